@@ -2,9 +2,9 @@ package ${package};
 
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.config.Config;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Header;
 import io.helidon.http.Status;
 import io.helidon.logging.common.LogConfig;
 import io.helidon.webserver.WebServer;
@@ -28,15 +28,18 @@ public final class Main {
      */
     public static void main(String[] args) {
         LogConfig.configureRuntime();
-        Config config = Config.create();
-        WebServer.builder()
+        start(Config.create());
+    }
+
+    static WebServer start(Config config) {
+        return WebServer.builder()
                 .config(config.get("server"))
                 .routing(routing -> routing(routing, config))
                 .build()
                 .start();
     }
 
-    static void routing(HttpRouting.Builder routing, Config config) {
+    private static void routing(HttpRouting.Builder routing, Config config) {
         routing.register("/", new StreamService(config.get("stream")))
                 .get("/health", Main::health)
                 .any("/", Main::methodNotAllowed)
