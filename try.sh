@@ -38,7 +38,7 @@ export PORT="${PORT:-8080}"
 step "Starting its run.sh on port $PORT"
 target/function/run.sh >service.log 2>&1 &
 service=$!
-trap 'kill $service 2>/dev/null || :' EXIT
+trap 'kill $service 2>/dev/null && wait $service || :' EXIT
 trap 'exit 130' INT TERM
 until curl --silent --fail --output /dev/null "http://localhost:$PORT/health"; do
     kill -0 $service 2>/dev/null || { cat service.log >&2; fail 'the service has ended'; }
