@@ -56,8 +56,7 @@ final class StreamService implements HttpService {
     private void write(String message, ServerResponse response) throws IOException, InterruptedException {
         response.headers().contentType(HttpMediaTypes.PLAINTEXT_UTF_8);
         response.header(NO_SNIFF);
-        // Left open: Helidon ends the response after the limit is released, so a client that
-        // sends its next request at the end of this one is never refused
+        // Not closed here, or a client could see the end before the limit has room for its next request
         OutputStream out = response.outputStream();
         for (int character : message.codePoints().toArray()) {
             out.write(Character.toString(character).getBytes(StandardCharsets.UTF_8));
