@@ -51,15 +51,17 @@ final class Archetype {
     private Archetype() {
     }
 
-    /**
-     * Generates the project of the smallest command line with these parameters in addition.
-     */
-    static Project generate(Path directory, String... keysAndValues) {
+    /** The ids, with these values in addition or instead. */
+    static Map<String, String> values(String... keysAndValues) {
         Map<String, String> values = new HashMap<>(IDS);
         for (int i = 0; i < keysAndValues.length; i += 2) {
             values.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return generate(directory, values);
+        return values;
+    }
+
+    static Project generate(Path directory, String... keysAndValues) {
+        return generate(directory, values(keysAndValues));
     }
 
     static Project generate(Path directory, Map<String, String> values) {

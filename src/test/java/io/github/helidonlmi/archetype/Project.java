@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +20,11 @@ record Project(Path folder, Properties values, String printed) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A section of template.yaml. */
+    Map<String, Map<String, Object>> template(String section) {
+        return Template.parse(read("template.yaml")).get(section);
     }
 
     SortedMap<String, String> files() {

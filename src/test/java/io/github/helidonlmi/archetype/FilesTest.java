@@ -1,0 +1,112 @@
+package io.github.helidonlmi.archetype;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * The files of a project, and what holds for each of them.
+ */
+class FilesTest {
+    private static final List<String> TREE = List.of(
+            ".gitattributes",
+            ".github/workflows/ci.yml",
+            ".gitignore",
+            ".mvn/wrapper/maven-wrapper.properties",
+            "Makefile",
+            "README.md",
+            "mvnw",
+            "mvnw.cmd",
+            "pom.xml",
+            "run.sh",
+            "samconfig.toml",
+            "src/main/java/com/example/quotesstream/Main.java",
+            "src/main/java/com/example/quotesstream/StreamService.java",
+            "src/main/resources/application.yaml",
+            "src/main/resources/logging.properties",
+            "src/test/java/com/example/quotesstream/MainTest.java",
+            "template.yaml");
+
+    @TempDir
+    private static Path directory;
+
+    private static Project project;
+    private static SortedMap<String, String> files;
+
+    @BeforeAll
+    static void generate() {
+        project = Archetype.generate(directory);
+        files = project.files();
+    }
+
+    @Test
+    void treeIsComplete() {
+        assertEquals(String.join("\n", TREE), String.join("\n", files.keySet()),
+                "A new file belongs into a fileSet of archetype-metadata.xml and into this list");
+    }
+
+    @Test
+    void scriptsAreExecutable() {
+        assertEquals(List.of("mvnw", "run.sh"),
+                TREE.stream().filter(file -> Files.isExecutable(project.folder().resolve(file))).toList(),
+                "makeExecutable() in archetype-post-generate.groovy names the executable files");
+    }
+
+    @Test
+    void nothingOfTheTemplatesIsLeft() {
+        String keys = String.join("|", project.values().stringPropertyNames());
+        assertNowhere(files, "\\$!?\\{?(" + keys + ")\\b(?![.-])", "a parameter that was not filled in");
+        assertNowhere(files, "(?m)^\\s*#(set|if|else|elseif|end|foreach|macro|stop|break|parse|include)\\b",
+                "a Velocity directive");
+        assertNowhere(files, "#\\[\\[|]]#", "a Velocity quotation");
+        assertNowhere(files, "@[a-z]+([.-][A-Za-z]+)+@", "a value of the archetype's own pom.xml that was not filled in");
+        assertNowhere(files, "__[A-Za-z]+__", "a placeholder of a file name");
+    }
+
+    @Test
+    void linesEndAsTheyShould() {
+        assertAll(files.entrySet().stream().map(file -> () -> assertEquals(
+                file.getKey().endsWith(".cmd") ? "CRLF" : "LF", lineEnds(file.getValue()), file.getKey())));
+    }
+
+    @Test
+    void filesAreTidy() {
+        assertNowhere(files, "\\A\\s*\\z", "nothing but blanks");
+        assertNowhere(files, "\\A\\s", "a blank at the beginning");
+        assertNowhere(files, "\\n\\s*\\n\\z", "a blank line at the end");
+        assertNowhere(files, "[^\\n]\\z", "no end of the last line");
+        assertNowhere(files, "\\n\\n\\n", "two blank lines in a row");
+        assertNowhere(files, "[ \\t]\\r?\\n", "blanks at the end of a line");
+    }
+
+    private static void assertNowhere(Map<String, String> files, String regex, String meaning) {
+        Pattern pattern = Pattern.compile(regex);
+        assertEquals(List.of(), files.entrySet().stream()
+                .filter(file -> !file.getKey().startsWith("mvnw"))
+                .flatMap(file -> pattern.matcher(file.getValue()).results()
+                        .map(found -> file.getKey() + ":" + line(file.getValue(), found.start()) + " " + found.group()))
+                .toList(), () -> "There is " + meaning);
+    }
+
+    private static long line(String text, int position) {
+        return text.substring(0, position).lines().count();
+    }
+
+    private static String lineEnds(String text) {
+        Matcher matcher = Pattern.compile("\r\n").matcher(text);
+        long pairs = matcher.results().count();
+        long ends = text.chars().filter(character -> character == '\n').count();
+        return pairs == 0 && text.indexOf('\r') < 0 ? "LF" : pairs == ends ? "CRLF" : "both LF and CRLF";
+    }
+}
