@@ -31,7 +31,8 @@ class ChoicesTest {
     @ValueSource(strings = {"1", "02", "x86", "ARM64", "24", "none", "AWS_IAM ", "[2, 4]", "${architecture}", "../x"})
     void othersAreRefused(String value) {
         Map<String, String> values = new HashMap<>(Archetype.IDS);
-        List.of("memoryPerVCpu", "architecture", "javaVersion", "functionUrlAuth").forEach(key -> values.put(key, value));
+        List.of("memoryPerVCpu", "architecture", "javaVersion", "functionUrlAuth")
+                .forEach(key -> values.put(key, value));
 
         Refusal.assertRefused(directory, values,
                 "memoryPerVCpu=" + value + ": must be 2, 4 or 8 (GiB)",

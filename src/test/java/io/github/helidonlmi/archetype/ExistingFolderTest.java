@@ -65,9 +65,8 @@ class ExistingFolderTest {
     }
 
     @Test
-    void refusalTakesBackTheFolderItMade() {
-        Path deep = directory.resolve("a/b");
-        Refusal.assertRefused(deep.getParent().getParent(), Archetype.values("artifactId", "a/b/c"),
+    void refusalTakesBackFoldersItMade() {
+        Refusal.assertRefused(directory, Archetype.values("artifactId", "a/b/c"),
                 "artifactId=a/b/c: must be at most 128 letters, digits and -, a letter first "
                         + "(it names the CloudFormation stack, too)");
     }

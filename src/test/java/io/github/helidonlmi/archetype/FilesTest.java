@@ -70,7 +70,7 @@ class FilesTest {
         assertNowhere(files, "(?m)^\\s*#(set|if|else|elseif|end|foreach|macro|stop|break|parse|include)\\b",
                 "a Velocity directive");
         assertNowhere(files, "#\\[\\[|]]#", "a Velocity quotation");
-        assertNowhere(files, "@[a-z]+([.-][A-Za-z]+)+@", "a value of the archetype's own pom.xml that was not filled in");
+        assertNowhere(files, "@[a-z]+([.-][A-Za-z]+)+@", "a value of pom.xml's that was not filled in");
         assertNowhere(files, "__[A-Za-z]+__", "a placeholder of a file name");
     }
 

@@ -1,14 +1,18 @@
 package io.github.helidonlmi.archetype;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Coordinates and package that Maven, Java and CloudFormation take.
@@ -39,20 +43,37 @@ class IdsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"com..x", ".com", "com.", "-com", "com.-x", "com x", "com/x", "../x", "$1", "${version}",
-        "#stop", "cöm", "com.x\n"})
-    void groupIdIsRefused(String groupId) {
-        Refusal.assertRefused(directory, Archetype.values("groupId", groupId), "groupId=" + groupId + ": " + GROUP_ID);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"2x", "-x", "x_y", "x.y", "x y", "a/b", "..", ".", "../x", "../../x/y", "$1", "${version}",
-        "#stop", "a&b", "ü", "a\\b"})
-    void artifactIdIsRefused(String artifactId) {
+    @MethodSource
+    void wrongIdsAreRefused(String groupId, String artifactId, String version, String name) {
         Path deep = directory.resolve("some/where");
         assertTrue(deep.toFile().mkdirs());
-        Refusal.assertRefused(deep, directory, Archetype.values("artifactId", artifactId),
-                "artifactId=" + artifactId + ": " + ARTIFACT_ID);
+        Refusal.assertRefused(deep, directory,
+                Map.of("groupId", groupId, "artifactId", artifactId, "version", version, "package", name),
+                "groupId=" + groupId + ": " + GROUP_ID,
+                "artifactId=" + artifactId + ": " + ARTIFACT_ID,
+                "version=" + version + ": " + VERSION,
+                "package=" + name + ": " + PACKAGE);
+    }
+
+    static List<Arguments> wrongIdsAreRefused() {
+        return List.of(
+                arguments("com..x", "2x", "-1", "com.new.app"),
+                arguments(".com", "-x", ".1", "class"),
+                arguments("com.", "x_y", "1 0", "com.true"),
+                arguments("-com", "x.y", "1/0", "com.null.x"),
+                arguments("com.-x", "x y", "1:2", "com._"),
+                arguments("com x", "a/b", "<1>", "com.my-app"),
+                arguments("com/x", "..", "1\n", "com.2x"),
+                arguments("../x", "../x", "../1", "../x"),
+                arguments("$1", "$1", "$1", "__version__ x"),
+                arguments("${version}", "${version}", "${x}", "${x}"),
+                arguments("#stop", "#stop", "#stop", "#stop"),
+                arguments("cöm", "ü", "ä", "com..x"),
+                arguments("com.x\n", ".", " ", "com x"),
+                arguments("com:x", "a&b", "[1,2)", "com/x"),
+                arguments(" com", "a\\b", "1;2", ".com"),
+                arguments("com ", "../../x/y", "'1'", "java"),
+                arguments("com.x;", "/x", "1 ", "java.lang"));
     }
 
     @Test
@@ -63,21 +84,9 @@ class IdsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", ".1", "1 0", "1/0", "../1", "$1", "${x}", "#stop", "1:2", "<1>", "1\n"})
-    void versionIsRefused(String version) {
-        Refusal.assertRefused(directory, Archetype.values("version", version), "version=" + version + ": " + VERSION);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"com.new.app", "class", "com.true", "com.null.x", "com._", "com.my-app", "com.2x", "com..x",
-        ".com", "com.", "com x", "com/x", "../x", "${x}", "#stop", "java", "java.lang", "__version__ x"})
-    void packageIsRefused(String name) {
-        Refusal.assertRefused(directory, Archetype.values("package", name), "package=" + name + ": " + PACKAGE);
-    }
-
-    @ParameterizedTest
     @CsvSource({"new.media, new.media.quotesstream", "1st, 1st.quotesstream", "java, java.quotesstream"})
     void derivedPackageIsRefusedWithAdvice(String groupId, String name) {
-        Refusal.assertRefused(directory, Archetype.values("groupId", groupId), "package=" + name + ": " + PACKAGE + DERIVED);
+        Refusal.assertRefused(directory, Archetype.values("groupId", groupId),
+                "package=" + name + ": " + PACKAGE + DERIVED);
     }
 }

@@ -81,8 +81,8 @@ class NumbersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"02048", "+2048", " 2048", "2048 ", "2048.0", "2e3", "0x800", "2_048", "²", "٢٠٤٨", "many",
-        "2048\n", "$1", "${timeout}", "#stop", "999999999999999999999999999999"})
+    @ValueSource(strings = {"02048", "+2048", " 2048", "2048 ", "2048.0", "2e3", "0x800", "2_048", "²", "٢٠٤٨",
+        "many", "2048\n", "$1", "${timeout}", "#stop", "999999999999999999999999999999"})
     void onlyPlainDigitsAreAccepted(String value) {
         Map<String, String> values = new HashMap<>(Archetype.IDS);
         NUMBERS.forEach(number -> values.put(number.key(), value));

@@ -75,7 +75,8 @@ class TogetherTest {
 
     @Test
     void wrongPartIsBlamedAlone() {
-        Refusal.assertRefused(directory, Archetype.values("memorySize", "many", "memoryPerVCpu", "8", "maxVCpuCount", "2"),
+        Refusal.assertRefused(directory,
+                Archetype.values("memorySize", "many", "memoryPerVCpu", "8", "maxVCpuCount", "2"),
                 "memorySize=many: must be a whole number from 2048 to 32768 (MB)");
     }
 }
