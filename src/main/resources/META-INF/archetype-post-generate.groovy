@@ -11,7 +11,7 @@ import javax.lang.model.SourceVersion
 @Field Properties values = request.properties
 @Field Path output = new File(request.outputDirectory).toPath()
 @Field Path project = new File(request.outputDirectory, request.artifactId).toPath()
-@Field long start = modified(project.resolve('pom.xml'))
+@Field long start = project.resolve('pom.xml').toFile().lastModified()
 @Field Map<String, String> problems = [:]
 
 checkIds()
@@ -103,7 +103,7 @@ void check(String key, boolean accepted, CharSequence rule) {
 // The plugin has just made the project a module of a parent pom.xml, unless it was one before
 void leaveParent() {
     Path parent = output.resolve('pom.xml')
-    if (Files.exists(parent) && modified(parent) >= start - 2000) {
+    if (Files.exists(parent) && parent.toFile().lastModified() >= start - 2000) {
         String name = request.artifactId.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')
         String module = "\\s*${Pattern.quote("<module>$name</module>")}"
         String text = Files.readString(parent, Charset.defaultCharset())
@@ -149,7 +149,7 @@ void showNextSteps() {
 // The generator never overwrites a file, and it writes pom.xml first
 List<Path> filesOfThisRun() {
     namesOfFiles().collect { new File(project.toFile(), it).toPath() }.findAll {
-        Files.isRegularFile(it, LinkOption.NOFOLLOW_LINKS) && modified(it) >= start
+        Files.isRegularFile(it, LinkOption.NOFOLLOW_LINKS) && it.toFile().lastModified() >= start
     }
 }
 
@@ -164,8 +164,4 @@ List<String> namesOfFiles() {
             placeholder.matcher(name).replaceAll { values[it.group(1)] ?: Matcher.quoteReplacement(it.group()) }
         }
     }
-}
-
-long modified(Path file) {
-    Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis()
 }
