@@ -28,7 +28,7 @@ rm -rf target/try
     -DarchetypeGroupId=io.github.helidonlmi \
     -DarchetypeArtifactId=helidon-response-streaming-lmi-archetype \
     -DarchetypeVersion=1.0.0-SNAPSHOT \
-    -DgroupId=com.example -DartifactId=token-stream "$@"
+    -DgroupId=com.example -DartifactId=quotes-stream "$@"
 
 cd target/try/*/
 step "Building it with JDK $("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '1s/.*"\(.*\)".*/\1/p')"

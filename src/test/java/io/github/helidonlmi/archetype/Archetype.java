@@ -5,11 +5,13 @@ import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -20,6 +22,7 @@ import java.util.zip.ZipOutputStream;
 import org.apache.maven.archetype.ArchetypeGenerationRequest;
 import org.apache.maven.archetype.ArchetypeGenerationResult;
 import org.apache.maven.archetype.generator.ArchetypeGenerator;
+import org.apache.maven.archetype.metadata.io.xpp3.ArchetypeDescriptorXpp3Reader;
 import org.apache.maven.archetype.ui.generation.ArchetypeGenerationConfigurator;
 import org.apache.maven.repository.internal.MavenRepositorySystemUtils;
 import org.codehaus.plexus.DefaultContainerConfiguration;
@@ -27,6 +30,7 @@ import org.codehaus.plexus.DefaultPlexusContainer;
 import org.codehaus.plexus.PlexusConstants;
 import org.codehaus.plexus.PlexusContainer;
 import org.codehaus.plexus.component.repository.exception.ComponentLookupException;
+import org.codehaus.plexus.util.xml.pull.XmlPullParserException;
 import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.RepositorySystemSession;
@@ -98,6 +102,20 @@ final class Archetype {
         }
         return new Project(directory.resolve(values.get("artifactId")), request.getProperties(),
                 printed.toString(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The defaults in archetype-metadata.xml, as they are written there.
+     */
+    static Map<String, String> defaults() {
+        try (Reader metadata = Files.newBufferedReader(CLASSES.resolve("META-INF/maven/archetype-metadata.xml"))) {
+            Map<String, String> defaults = new LinkedHashMap<>();
+            new ArchetypeDescriptorXpp3Reader().read(metadata).getRequiredProperties()
+                    .forEach(property -> defaults.put(property.getKey(), property.getDefaultValue()));
+            return defaults;
+        } catch (IOException | XmlPullParserException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static PlexusContainer container() {

@@ -36,6 +36,8 @@ class FilesTest {
             "src/main/resources/application.yaml",
             "src/main/resources/logging.properties",
             "src/test/java/com/example/quotesstream/MainTest.java",
+            "src/test/java/com/example/quotesstream/StreamServiceTest.java",
+            "src/test/java/com/example/quotesstream/TestServer.java",
             "template.yaml");
 
     @TempDir

@@ -27,6 +27,29 @@ record Scenario(Path folder, Map<String, String> values) {
         return with("refusal.txt");
     }
 
+    static Scenario named(String name) {
+        return of(FOLDERS.resolve(name));
+    }
+
+    /** The value of a parameter, given or by default. */
+    String value(String key) {
+        return values.getOrDefault(key, Archetype.defaults().get(key));
+    }
+
+    /** Where maven-invoker-plugin has generated and built it. */
+    Path invokedIn() {
+        return Path.of("target", "projects", toString()).toAbsolutePath();
+    }
+
+    Path project() {
+        return invokedIn().resolve(value("artifactId"));
+    }
+
+    /** What the project's build has gathered to be deployed. */
+    Path function() {
+        return project().resolve("target/function");
+    }
+
     String refusal() {
         return read("refusal.txt");
     }

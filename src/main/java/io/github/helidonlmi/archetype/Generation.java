@@ -1,0 +1,103 @@
+package io.github.helidonlmi.archetype;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * What the archetype plugin has just written, told apart from what was there before.
+ */
+final class Generation {
+    private static final String RESOURCES = "archetype-resources/";
+    private static final Pattern PLACEHOLDER = Pattern.compile("__((?:[^_]+_)*[^_]+)__");
+
+    private final File archetype;
+    private final Path output;
+    private final Map<String, String> values;
+    private final File project;
+    private final long start;
+
+    Generation(File archetype, Path output, Map<String, String> values) {
+        this.archetype = archetype;
+        this.output = output;
+        this.values = values;
+        project = new File(output.toFile(), values.get("artifactId"));
+        start = new File(project, "pom.xml").lastModified();
+    }
+
+    /**
+     * Deletes the files of this generation with the folders that are empty then, and leaves the parent pom.xml.
+     */
+    void undo() throws IOException {
+        for (Path file : files()) {
+            Files.delete(file);
+            deleteEmptyFolders(file.getParent());
+        }
+        leaveParent();
+    }
+
+    void makeExecutable(String... names) throws IOException {
+        List<String> scripts = List.of(names);
+        for (Path file : files()) {
+            if (scripts.contains(file.getFileName().toString())) {
+                file.toFile().setExecutable(true, false);
+            }
+        }
+    }
+
+    /** The plugin never overwrites a file, and it writes pom.xml first. */
+    private List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String name : names()) {
+            Path file = new File(project, name).toPath();
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && file.toFile().lastModified() >= start) {
+                files.add(file);
+            }
+        }
+        return files;
+    }
+
+    /** The plugin also replaces each __key__ in the path of a package by its value. */
+    private List<String> names() throws IOException {
+        String folder = Matcher.quoteReplacement("/" + values.get("package").replace('.', '/') + "/");
+        try (ZipFile zip = new ZipFile(archetype)) {
+            return zip.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.startsWith(RESOURCES) && !name.endsWith("/"))
+                    .map(name -> name.substring(RESOURCES.length()))
+                    .map(name -> name.replaceFirst("(?<=^src/(main|test)/java)/", folder))
+                    .map(name -> PLACEHOLDER.matcher(name).replaceAll(key ->
+                            values.getOrDefault(key.group(1), Matcher.quoteReplacement(key.group()))))
+                    .toList();
+        }
+    }
+
+    private void deleteEmptyFolders(Path folder) throws IOException {
+        while (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && !Files.isSameFile(folder, output)
+                && folder.toFile().delete()) {
+            folder = folder.getParent();
+        }
+    }
+
+    /** The plugin has just made the project a module of a parent pom.xml, unless it was one before. */
+    private void leaveParent() throws IOException {
+        Path parent = output.resolve("pom.xml");
+        if (Files.exists(parent) && parent.toFile().lastModified() >= start - 2000) {
+            String name = values.get("artifactId").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+            String module = "\\s*" + Pattern.quote("<module>" + name + "</module>");
+            String pom = Files.readString(parent, Charset.defaultCharset())
+                    .replaceFirst("\\s*<modules>" + module + "\\s*</modules>|" + module + "(?=\\s*</modules>)", "");
+            Files.writeString(parent, pom, Charset.defaultCharset());
+        }
+    }
+}

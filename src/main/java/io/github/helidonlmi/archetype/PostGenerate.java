@@ -1,0 +1,69 @@
+package io.github.helidonlmi.archetype;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What archetype-post-generate.groovy does: it accepts a generated project, or takes it back.
+ */
+public final class PostGenerate {
+    private PostGenerate() {
+    }
+
+    /**
+     * Makes the scripts of the project executable and says what comes next.
+     *
+     * @param properties      every parameter of the archetype
+     * @param outputDirectory the folder that the project's own folder is in
+     * @param archetype       the jar of the archetype
+     * @throws IllegalArgumentException if a value is not accepted; names all such values, and nothing of the project is
+     *                                  left on disk
+     * @throws IOException              if the project's files cannot be read or changed
+     * @throws URISyntaxException       if the archetype is not a file
+     */
+    public static void run(Properties properties, String outputDirectory, URL archetype)
+            throws IOException, URISyntaxException {
+        Map<String, String> values = new TreeMap<>();
+        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+
+        Generation generation = new Generation(new File(archetype.toURI()), Path.of(outputDirectory), values);
+        Map<String, String> problems = Parameters.problems(values);
+        if (!problems.isEmpty()) {
+            generation.undo();
+            throw new IllegalArgumentException(refusal(problems, values));
+        }
+        generation.makeExecutable("mvnw", "run.sh");
+        System.out.println(nextSteps(values));
+    }
+
+    private static String refusal(Map<String, String> problems, Map<String, String> values) {
+        return "\n\nNo project was generated. "
+                + (problems.size() == 1 ? "1 value is" : problems.size() + " values are") + " not accepted:\n"
+                + problems.entrySet().stream()
+                        .map(problem -> "  %s=%s: %s\n"
+                                .formatted(problem.getKey(), values.get(problem.getKey()), problem.getValue()))
+                        .collect(Collectors.joining());
+    }
+
+    private static String nextSteps(Map<String, String> values) {
+        String steps = """
+
+                Next, as README.md describes:
+                  cd %s
+                  ./mvnw verify
+                  make run
+                  sam build && sam deploy --guided
+                """.formatted(values.get("artifactId"));
+        return values.get("functionUrlAuth").equals("AWS_IAM") ? steps : steps + """
+
+                Everybody may call the function URL; generate with -DfunctionUrlAuth=AWS_IAM to close it.
+                """;
+    }
+}

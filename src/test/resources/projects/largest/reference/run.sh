@@ -1,0 +1,25 @@
+#!/bin/sh
+# Starts the service: on Lambda through the exec wrapper of Lambda Web Adapter, locally by hand.
+set -eu
+
+fail() {
+    echo "run.sh: $1" >&2
+    exit 1
+}
+
+cd "$(dirname "$0")"
+PATH=${JAVA_HOME:+$JAVA_HOME/bin:}$PATH
+
+[ -f app.jar ] || fail "app.jar is missing in $PWD: build with './mvnw package', then start target/function/run.sh"
+command -v java >/dev/null || fail "java is missing: install a JDK, or set JAVA_HOME"
+
+# A quarter of the memory stays for metaspace, thread stacks, buffers and the adapter
+if [ -n "${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-}" ]; then
+    set -- "-Xmx$((AWS_LAMBDA_FUNCTION_MEMORY_SIZE * 3 / 4))m" "$@"
+fi
+
+# PORT is where the adapter looks for the service; Lambda sets the other one on Managed Instances
+exec java \
+    ${PORT:+-Dserver.port="$PORT"} \
+    ${AWS_LAMBDA_MAX_CONCURRENCY:+-Dstream.limit.permits="$AWS_LAMBDA_MAX_CONCURRENCY"} \
+    "$@" -jar app.jar

@@ -1,0 +1,59 @@
+package com.globalnews.live.stream2026.Ticker;
+
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.config.Config;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.logging.common.LogConfig;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+/**
+ * Starts the server and routes its paths.
+ */
+public final class Main {
+    private static final Header ALLOW_GET = HeaderValues.createCached(HeaderNames.ALLOW, "GET");
+
+    private Main() {
+    }
+
+    /**
+     * Starts the server that {@code application.yaml} describes.
+     *
+     * @param args not used
+     */
+    public static void main(String[] args) {
+        LogConfig.configureRuntime();
+        start(Config.create());
+    }
+
+    static WebServer start(Config config) {
+        return WebServer.builder()
+                .config(config.get("server"))
+                .routing(routing -> routing(routing, config))
+                .build()
+                .start();
+    }
+
+    private static void routing(HttpRouting.Builder routing, Config config) {
+        routing.register("/", new StreamService(config.get("stream")))
+                .get("/health", Main::health)
+                .any("/", Main::methodNotAllowed)
+                .any("/health", Main::methodNotAllowed);
+    }
+
+    private static void health(ServerRequest request, ServerResponse response) {
+        response.headers().contentType(MediaTypes.APPLICATION_JSON);
+        response.send("{\"status\":\"healthy\"}");
+    }
+
+    private static void methodNotAllowed(ServerRequest request, ServerResponse response) {
+        response.status(Status.METHOD_NOT_ALLOWED_405)
+                .header(ALLOW_GET)
+                .send();
+    }
+}

@@ -1,0 +1,41 @@
+package com.globalnews.live.stream2026.Ticker;
+
+import java.net.http.HttpResponse;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class MainTest {
+    private final TestServer server = new TestServer();
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    @Test
+    void healthIsJson() throws Exception {
+        HttpResponse<String> response = server.send("GET", "/health");
+
+        assertEquals(200, response.statusCode());
+        assertEquals("application/json", response.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals("{\"status\":\"healthy\"}", response.body());
+    }
+
+    @Test
+    void unknownPathIsNotFound() throws Exception {
+        assertEquals(404, server.send("GET", "/unknown").statusCode());
+    }
+
+    @Test
+    void otherMethodsAreNotAllowed() throws Exception {
+        for (String path : new String[] {"/", "/health"}) {
+            HttpResponse<String> response = server.send("POST", path);
+
+            assertEquals(405, response.statusCode(), path);
+            assertEquals("GET", response.headers().firstValue("Allow").orElseThrow(), path);
+        }
+    }
+}
