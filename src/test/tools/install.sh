@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings the tools of the integration tests into .tools, in the versions of versions.env. Does nothing when they are there.
+# Brings the tools of the integration tests, in the versions of versions.env, into .tools, unless they are there already.
 # Without cargo or python3 the tests that need them are skipped; with CI=true that is a failure.
 set -eu
 
