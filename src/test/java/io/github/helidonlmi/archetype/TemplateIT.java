@@ -1,0 +1,159 @@
+package io.github.helidonlmi.archetype;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static io.github.helidonlmi.archetype.Stack.at;
+import static io.github.helidonlmi.archetype.Stack.number;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * AWS's own linters accept every project's template, and what they do not look at is right, too.
+ */
+@RequiresTools({Tool.SAM, Tool.CFN_LINT, Tool.PYTHON})
+@ParameterizedClass
+@MethodSource("io.github.helidonlmi.archetype.Scenario#generating")
+class TemplateIT {
+    private static final String CAPACITY_PROVIDER = "AWS::Lambda::CapacityProvider";
+    private static final String FUNCTION = "AWS::Lambda::Function";
+    private static final String VERSION = "AWS::Lambda::Version";
+
+    private final Scenario scenario;
+    private final Path project;
+    private final Stack stack;
+    private final Map<String, Object> function;
+    private final Map<String, Object> provider;
+    private final Map<String, Object> managedInstances;
+    private final Map<String, Object> variables;
+
+    TemplateIT(Scenario scenario) {
+        this.scenario = scenario;
+        project = scenario.project();
+        stack = Stack.of(project);
+        function = stack.properties(FUNCTION);
+        provider = stack.properties(CAPACITY_PROVIDER);
+        managedInstances = section("CapacityProviderConfig", "LambdaManagedInstancesCapacityProviderConfig");
+        variables = section("Environment", "Variables");
+    }
+
+    @Test
+    void cfnLintFindsNothing() throws Exception {
+        assertEquals("", Tool.CFN_LINT.run(project, "--mandatory-checks", "E", "W", "--", "template.yaml").success());
+    }
+
+    @Test
+    void samValidateFindsNothing() throws Exception {
+        String output = Tool.SAM.run(project, "validate", "--lint").success();
+
+        assertTrue(output.contains("is a valid SAM Template"), output);
+    }
+
+    @Test
+    void anEnvironmentHasMemoryForAVCpu() {
+        int memory = number(function, "MemorySize");
+        int memoryPerVCpu = number(managedInstances, "ExecutionEnvironmentMemoryGiBPerVCpu");
+
+        assertTrue(2048 <= memory && memory <= 32768, memory + " MB");
+        assertTrue(Set.of(2, 4, 8).contains(memoryPerVCpu), memoryPerVCpu + " GiB a vCPU");
+        assertTrue(memory >= memoryPerVCpu * 1024, memory + " MB at " + memoryPerVCpu + " GiB a vCPU");
+    }
+
+    @Test
+    void instancesFunctionAndAdapterHaveOneArchitecture() {
+        String architecture = scenario.value("architecture");
+        String layer = Map.of("arm64", "LambdaAdapterLayerArm64", "x86_64", "LambdaAdapterLayerX86").get(architecture);
+
+        assertEquals(List.of(architecture), at(provider, "InstanceRequirements", "Architectures"));
+        assertEquals(List.of(architecture), at(function, "Architectures"));
+        assertEquals(List.of("arn:${AWS::Partition}:lambda:${AWS::Region}:753240598075:layer:" + layer + ":30"),
+                at(function, "Layers"));
+    }
+
+    @Test
+    void theFunctionHasNothingThatManagedInstancesLack() {
+        assertFalse(function.containsKey("SnapStart"));
+        assertFalse(function.containsKey("ReservedConcurrentExecutions"));
+        assertFalse(function.containsKey("VpcConfig"));
+        assertEquals("JSON", at(function, "LoggingConfig", "LogFormat"));
+    }
+
+    @Test
+    void theFunctionRunsOnThisStacksInstances() {
+        assertEquals("arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:capacity-provider:${"
+                + stack.name(CAPACITY_PROVIDER) + "}", at(managedInstances, "CapacityProviderArn"));
+        assertEquals("SubnetIds", at(provider, "VpcConfig", "SubnetIds"));
+        assertEquals("SecurityGroupIds", at(provider, "VpcConfig", "SecurityGroupIds"));
+    }
+
+    @Test
+    void theInstancesHoldTheLeastEnvironments() {
+        int least = number(function, "FunctionScalingConfig", "MinExecutionEnvironments");
+        int most = number(function, "FunctionScalingConfig", "MaxExecutionEnvironments");
+        int vCpus = number(provider, "CapacityProviderScalingConfig", "MaxVCpuCount");
+        int memoryOfAVCpu = number(managedInstances, "ExecutionEnvironmentMemoryGiBPerVCpu") * 1024;
+
+        assertTrue(least <= most, least + " to " + most);
+        assertTrue((long) least * number(function, "MemorySize") <= (long) vCpus * memoryOfAVCpu,
+                least + " environments on " + vCpus + " vCPUs");
+    }
+
+    @Test
+    void theAliasAndTheUrlServeThePublishedVersion() {
+        Map<String, Object> alias = stack.properties("AWS::Lambda::Alias");
+        Map<String, Object> url = stack.properties("AWS::Lambda::Url");
+
+        assertEquals(Map.of("Ref", stack.name(FUNCTION)), at(stack.properties(VERSION), "FunctionName"));
+        assertEquals("live", at(alias, "Name"));
+        assertEquals(List.of(stack.name(VERSION), "Version"), at(alias, "FunctionVersion", "Fn::GetAtt"));
+        assertEquals(Map.of("Ref", stack.name("AWS::Lambda::Alias")), at(url, "TargetFunctionArn"));
+    }
+
+    /** CloudFormation replaces a version whose description or scaling has changed, and only then publishes anew. */
+    @Test
+    void everyParameterThatChangesTheFunctionChangesItsVersion() {
+        Set<String> changing = stack.parameters().keySet().stream()
+                .filter(parameter -> !stack.with(parameter, "changed").properties(FUNCTION).equals(function))
+                .collect(Collectors.toSet());
+
+        assertTrue(changing.containsAll(Set.of("MemorySize", "MemoryPerVCpu", "MaxConcurrency")), changing.toString());
+        for (String parameter : changing) {
+            assertNotEquals(stack.properties(VERSION), stack.with(parameter, "changed").properties(VERSION), parameter);
+        }
+    }
+
+    @Test
+    void theUrlStreams() {
+        assertEquals("RESPONSE_STREAM", at(stack.properties("AWS::Lambda::Url"), "InvokeMode"));
+        assertEquals("response_stream", variables.get("AWS_LWA_INVOKE_MODE"));
+        assertEquals("/opt/bootstrap", variables.get("AWS_LAMBDA_EXEC_WRAPPER"));
+        assertEquals("run.sh", at(function, "Handler"));
+    }
+
+    @Test
+    void onlyAPublicUrlIsOpenToEveryone() {
+        Map<String, Object> alias = Map.of("Ref", stack.name("AWS::Lambda::Alias"));
+        String auth = scenario.value("functionUrlAuth");
+
+        assertEquals(auth, at(stack.properties("AWS::Lambda::Url"), "AuthType"));
+        assertEquals(auth.equals("AWS_IAM") ? Set.of() : Set.of(
+                Map.of("Action", "lambda:InvokeFunctionUrl", "FunctionName", alias, "Principal", "*",
+                        "FunctionUrlAuthType", "NONE"),
+                Map.of("Action", "lambda:InvokeFunction", "FunctionName", alias, "Principal", "*",
+                        "InvokedViaFunctionUrl", true)), Set.copyOf(stack.all("AWS::Lambda::Permission")));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> section(String... path) {
+        return (Map<String, Object>) at(function, path);
+    }
+}

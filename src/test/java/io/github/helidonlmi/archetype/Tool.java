@@ -1,0 +1,105 @@
+package io.github.helidonlmi.archetype;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * What {@code src/test/tools/install.sh} brings into {@code .tools}.
+ */
+enum Tool {
+    ADAPTER("adapter", "bin/lambda-adapter", "cargo (Rust)"),
+    CFN_LINT("python", "bin/cfn-lint", "python3 with its venv module"),
+    PYTHON("python", "bin/python", "python3 with its venv module"),
+    RIE("python", "lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-" + architecture(),
+            "python3 with its venv module"),
+    SAM("python", "bin/sam", "python3 with its venv module"),
+    SHELLCHECK("python", "bin/shellcheck", "python3 with its venv module");
+
+    static final Path SCRIPTS = Path.of("src", "test", "tools").toAbsolutePath();
+
+    private static final Path FOLDER = Path.of(".tools").toAbsolutePath();
+    private static final int MINUTES = 5;
+
+    final String needs;
+    private final String part;
+    private final String command;
+
+    Tool(String part, String command, String needs) {
+        this.part = part;
+        this.command = command;
+        this.needs = needs;
+    }
+
+    /** The architecture of this machine, in Lambda's words. */
+    static String architecture() {
+        return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
+    }
+
+    boolean installed() {
+        return Files.exists(FOLDER.resolve(part + ".stamp"));
+    }
+
+    Path path() {
+        Path path = FOLDER.resolve(part);
+        for (String name : command.split("/")) {
+            path = child(path, name);
+        }
+        return path;
+    }
+
+    /**
+     * Runs the tool in a folder, without credentials or a user's configuration, and on the JDK of this test.
+     */
+    Result run(Path folder, Object... arguments) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(path()), Stream.of(arguments))
+                .map(Object::toString).toList());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.matches("(AWS|SAM|SHELLCHECK)_.*|PORT|PYTHON.*"));
+        environment.putIfAbsent("MAVEN_USER_HOME", System.getProperty("user.home") + "/.m2");
+        environment.put("AWS_DEFAULT_REGION", "us-east-1");
+        environment.put("HOME", Files.createDirectories(FOLDER.resolve("home")).toString());
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("SAM_CLI_TELEMETRY", "0");
+        Path output = Files.createTempFile("output", ".log");
+        Path errors = Files.createTempFile("errors", ".log");
+        Process process = builder.directory(folder.toFile())
+                .redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+        try {
+            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                throw new AssertionError(this + " runs for " + MINUTES + " minutes\n" + Files.readString(errors));
+            }
+            return new Result(process.exitValue(), Files.readString(output), Files.readString(errors));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            Files.delete(output);
+            Files.delete(errors);
+        }
+    }
+
+    private static Path child(Path folder, String name) {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder, name)) {
+            return children.iterator().next();
+        } catch (IOException e) {
+            throw new IllegalStateException("no " + name + " in " + folder, e);
+        }
+    }
+
+    /**
+     * How a tool has ended, and what it has printed.
+     */
+    record Result(int status, String output, String errors) {
+        /** Its output, provided that it succeeded. */
+        String success() {
+            if (status != 0) {
+                throw new AssertionError("exit status " + status + "\n" + output + errors);
+            }
+            return output;
+        }
+    }
+}

