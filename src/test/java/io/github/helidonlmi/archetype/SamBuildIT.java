@@ -50,7 +50,7 @@ class SamBuildIT {
 
         assertEquals(contents(built), contents(task));
         try (Service service = Service.start(task, Map.of())) {
-            assertEquals("{\"status\":\"healthy\"}", service.get("/health").text());
+            assertEquals("{\"status\":\"healthy\"}", service.client().get("/health").text());
         }
     }
 
