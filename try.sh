@@ -13,9 +13,6 @@ step() {
 }
 
 cd "$(dirname "$0")"
-for tool in unzip curl; do
-    command -v $tool >/dev/null || fail "$tool is missing: install it and try again"
-done
 
 step 'Installing the archetype'
 ./mvnw --batch-mode --no-transfer-progress --quiet install -DskipTests
@@ -36,15 +33,27 @@ step "Building it with JDK $("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '1s/.*
 
 export PORT="${PORT:-8080}"
 step "Starting its run.sh on port $PORT"
-target/function/run.sh >service.log 2>&1 &
+target/function/run.sh >../service.log 2>&1 &
 service=$!
 trap 'kill $service 2>/dev/null && wait $service || :' EXIT
 trap 'exit 130' INT TERM
-until curl --silent --fail --output /dev/null "http://localhost:$PORT/health"; do
-    kill -0 $service 2>/dev/null || { cat service.log >&2; fail 'the service has ended'; }
+until grep -q 'Started all channels' ../service.log; do
+    kill -0 $service 2>/dev/null || { cat ../service.log >&2; fail 'the service has ended'; }
     sleep 0.2
 done
 
-step "curl -N http://localhost:$PORT/"
-curl --silent --show-error --no-buffer "http://localhost:$PORT/"
+step "GET http://localhost:$PORT/"
+cat >../Stream.java <<'EOF'
+import java.net.URI;
+
+void main(String[] url) throws IOException {
+    try (var body = URI.create(url[0]).toURL().openStream()) {
+        for (int next = body.read(); next >= 0; next = body.read()) {
+            System.out.write(next);
+            System.out.flush();
+        }
+    }
+}
+EOF
+"$JAVA_HOME/bin/java" ../Stream.java "http://localhost:$PORT/"
 step "That was $PWD; its README.md says how to deploy it"

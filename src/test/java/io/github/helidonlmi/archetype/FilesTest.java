@@ -1,5 +1,6 @@
 package io.github.helidonlmi.archetype;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The files of a project, and what holds for each of them.
@@ -56,6 +58,16 @@ class FilesTest {
     void treeIsComplete() {
         assertEquals(String.join("\n", TREE), String.join("\n", files.keySet()),
                 "A new file belongs into a fileSet of archetype-metadata.xml and into this list");
+    }
+
+    /** A checksum needs unzip, which a machine with only a JDK may lack: a team has it, try.sh may not. */
+    @Test
+    void wrapperIsThisProjectsWithAChecksum() throws IOException {
+        String wrapper = files.get(".mvn/wrapper/maven-wrapper.properties");
+
+        assertEquals(Files.readString(Path.of(".mvn/wrapper/maven-wrapper.properties")),
+                wrapper.replaceFirst("distributionSha256Sum=[0-9a-f]{64}\n", ""));
+        assertTrue(wrapper.contains("distributionSha256Sum="), wrapper);
     }
 
     @Test
