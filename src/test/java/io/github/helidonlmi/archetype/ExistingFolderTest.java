@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -87,15 +86,6 @@ class ExistingFolderTest {
         after.keySet().retainAll(before.keySet());
         assertEquals(before, after, "A success must leave the files that were there before");
         assertTrue(Files.isExecutable(folder.resolve("mvnw")), "The project's own mvnw must be executable");
-    }
-
-    @Test
-    void otherProjectIsLeftAlone() throws IOException {
-        put("pom.xml", "rw-r--r--");
-        Map<String, String> before = Refusal.state(directory);
-
-        assertThrows(IllegalStateException.class, () -> Archetype.generate(directory, "port", "1"));
-        assertEquals(before, Refusal.state(directory));
     }
 
     private void put(String file, String mode) throws IOException {

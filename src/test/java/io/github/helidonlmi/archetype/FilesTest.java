@@ -68,12 +68,14 @@ class FilesTest {
     @Test
     void nothingOfTheTemplatesIsLeft() {
         String keys = String.join("|", project.values().stringPropertyNames());
-        assertNowhere(files, "\\$!?\\{?(" + keys + ")\\b(?![.-])", "a parameter that was not filled in");
-        assertNowhere(files, "(?m)^\\s*#(set|if|else|elseif|end|foreach|macro|stop|break|parse|include)\\b",
-                "a Velocity directive");
-        assertNowhere(files, "#\\[\\[|]]#", "a Velocity quotation");
-        assertNowhere(files, "@[a-z]+([.-][A-Za-z]+)+@", "a value of pom.xml's that was not filled in");
-        assertNowhere(files, "__[A-Za-z]+__", "a placeholder of a file name");
+        assertAll(
+                () -> assertNowhere(files, "\\$!?\\{?(" + keys + ")\\b(?![.-])", "a parameter that was not filled in"),
+                () -> assertNowhere(files,
+                        "(?m)^\\s*#(set|if|else|elseif|end|foreach|macro|stop|break|parse|include)\\b",
+                        "a Velocity directive"),
+                () -> assertNowhere(files, "#\\[\\[|]]#", "a Velocity quotation"),
+                () -> assertNowhere(files, "@[a-z]+([.-][A-Za-z]+)+@", "a value of pom.xml's that was not filled in"),
+                () -> assertNowhere(files, "__[A-Za-z]+__", "a placeholder of a file name"));
     }
 
     @Test
@@ -84,12 +86,13 @@ class FilesTest {
 
     @Test
     void filesAreTidy() {
-        assertNowhere(files, "\\A\\s*\\z", "nothing but blanks");
-        assertNowhere(files, "\\A\\s", "a blank at the beginning");
-        assertNowhere(files, "\\n\\s*\\n\\z", "a blank line at the end");
-        assertNowhere(files, "[^\\n]\\z", "no end of the last line");
-        assertNowhere(files, "\\n\\n\\n", "two blank lines in a row");
-        assertNowhere(files, "[ \\t]\\r?\\n", "blanks at the end of a line");
+        assertAll(
+                () -> assertNowhere(files, "\\A\\s*\\z", "nothing but blanks"),
+                () -> assertNowhere(files, "\\A\\s", "a blank at the beginning"),
+                () -> assertNowhere(files, "\\n\\s*\\n\\z", "a blank line at the end"),
+                () -> assertNowhere(files, "[^\\n]\\z", "no end of the last line"),
+                () -> assertNowhere(files, "\\n\\n\\n", "two blank lines in a row"),
+                () -> assertNowhere(files, "[ \\t]\\r?\\n", "blanks at the end of a line"));
     }
 
     private static void assertNowhere(Map<String, String> files, String regex, String meaning) {
@@ -98,11 +101,11 @@ class FilesTest {
                 .filter(file -> !file.getKey().startsWith("mvnw"))
                 .flatMap(file -> pattern.matcher(file.getValue()).results()
                         .map(found -> file.getKey() + ":" + line(file.getValue(), found.start()) + " " + found.group()))
-                .toList(), () -> "There is " + meaning);
+                .toList(), () -> "There must not be " + meaning);
     }
 
     private static long line(String text, int position) {
-        return text.substring(0, position).lines().count();
+        return text.substring(0, position).chars().filter(character -> character == '\n').count() + 1;
     }
 
     private static String lineEnds(String text) {

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
-import io.github.helidonlmi.archetype.Service.Answer;
+import io.github.helidonlmi.archetype.Client.Answer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +28,7 @@ class RunScriptIT {
     @Test
     void theLimitFollowsLambda() throws Exception {
         try (Service service = Service.start(function, Map.of("AWS_LAMBDA_MAX_CONCURRENCY", "3"))) {
-            List<Integer> statuses = service.getAtOnce("/", 5).stream().map(Answer::status).sorted().toList();
+            List<Integer> statuses = service.client().getAtOnce("/", 5).stream().map(Answer::status).sorted().toList();
 
             assertEquals(List.of(200, 200, 200, 503, 503), statuses);
         }

@@ -1,25 +1,14 @@
 package io.github.helidonlmi.archetype;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,15 +17,14 @@ import java.util.concurrent.TimeUnit;
 final class Service implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(1);
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path log;
-    private final URI root;
+    private final Client client;
     private final Process process;
 
     private Service(Path function, Map<String, String> environment) throws IOException {
         int port = freePort();
         log = Files.createTempFile("service", ".log");
-        root = URI.create("http://127.0.0.1:" + port);
+        client = new Client(URI.create("http://127.0.0.1:" + port));
         process = command(function.resolve("run.sh"), environment, Map.of("PORT", String.valueOf(port)))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -74,40 +62,8 @@ final class Service implements AutoCloseable {
         return builder;
     }
 
-    /**
-     * Sends a request and reads its answer piece by piece.
-     */
-    Answer get(String path) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        HttpResponse<InputStream> response = client.send(HttpRequest.newBuilder(root.resolve(path)).build(),
-                BodyHandlers.ofInputStream());
-        StringBuilder text = new StringBuilder();
-        List<Long> arrivals = new ArrayList<>();
-        byte[] buffer = new byte[8192];
-        try (InputStream body = response.body()) {
-            for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
-                arrivals.add(System.nanoTime());
-                text.append(new String(buffer, 0, length, StandardCharsets.UTF_8));
-            }
-        }
-        return new Answer(response.statusCode(), text.toString(), start, arrivals, System.nanoTime());
-    }
-
-    /**
-     * Sends the same request many times at once, and returns when all are answered.
-     */
-    List<Answer> getAtOnce(String path, int count) throws Exception {
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Answer>> pending = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                pending.add(executor.submit(() -> get(path)));
-            }
-            List<Answer> answers = new ArrayList<>();
-            for (Future<Answer> answer : pending) {
-                answers.add(answer.get());
-            }
-            return answers;
-        }
+    Client client() {
+        return client;
     }
 
     ProcessHandle process() {
@@ -137,7 +93,7 @@ final class Service implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        client.shutdownNow();
+        client.close();
         process.destroyForcibly().onExit().join();
         Files.delete(log);
     }
@@ -146,7 +102,7 @@ final class Service implements AutoCloseable {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
             try {
-                if (get("/health").status() == 200) {
+                if (client.get("/health").status() == 200) {
                     return;
                 }
             } catch (ConnectException e) {
@@ -159,25 +115,6 @@ final class Service implements AutoCloseable {
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
-        }
-    }
-
-    /**
-     * What a client saw of a response.
-     *
-     * @param status   the HTTP status
-     * @param text     the body
-     * @param start    when the request was sent, in ns
-     * @param arrivals when each piece of the body was there, in ns
-     * @param end      when the body was complete, in ns
-     */
-    record Answer(int status, String text, long start, List<Long> arrivals, long end) {
-        long firstByte() {
-            return arrivals.getFirst() - start;
-        }
-
-        long total() {
-            return end - start;
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.github.helidonlmi.archetype.Service.Answer;
+import io.github.helidonlmi.archetype.Client.Answer;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,8 +25,8 @@ class StreamingIT {
     @MethodSource("io.github.helidonlmi.archetype.Scenario#generating")
     void charactersArriveOneByOne(Scenario scenario) throws Exception {
         try (Service service = Service.start(scenario.function(), Map.of())) {
-            service.get("/");
-            Answer answer = service.get("/");
+            service.client().get("/");
+            Answer answer = service.client().get("/");
 
             assertEquals(200, answer.status());
             assertTrue(answer.text().matches(LINE), answer.text());
@@ -44,7 +44,7 @@ class StreamingIT {
         int concurrency = Integer.parseInt(scenario.value("concurrency"));
         int refused = 10;
         try (Service service = Service.start(scenario.function(), Map.of())) {
-            Map<Integer, List<Answer>> answers = service.getAtOnce("/", concurrency + refused).stream()
+            Map<Integer, List<Answer>> answers = service.client().getAtOnce("/", concurrency + refused).stream()
                     .collect(Collectors.groupingBy(Answer::status));
 
             assertEquals(Map.of(200, concurrency, 503, refused),
@@ -57,9 +57,7 @@ class StreamingIT {
     }
 
     private static void assertOverlap(List<Answer> answers) {
-        long lastStart = Collections.max(answers.stream().map(answer -> answer.arrivals().getFirst()).toList());
-        long firstEnd = Collections.min(answers.stream().map(Answer::end).toList());
-        assertTrue(lastStart < firstEnd, "a stream began only after another had ended");
+        assertTrue(Answer.overlap(answers), "a stream began only after another had ended");
         answers.forEach(answer -> assertTrue(answer.text().matches(LINE), answer.text()));
         assertEquals(answers.size(), answers.stream().map(Answer::text).distinct().count(), "ids are not distinct");
     }

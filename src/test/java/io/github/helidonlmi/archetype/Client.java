@@ -1,0 +1,94 @@
+package io.github.helidonlmi.archetype;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * An HTTP client that notes when each piece of an answer arrives.
+ */
+final class Client implements AutoCloseable {
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI root;
+
+    Client(URI root) {
+        this.root = root;
+    }
+
+    /**
+     * Sends a request and reads its answer piece by piece.
+     */
+    Answer get(String path) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        HttpResponse<InputStream> response = client.send(HttpRequest.newBuilder(root.resolve(path)).build(),
+                BodyHandlers.ofInputStream());
+        StringBuilder text = new StringBuilder();
+        List<Long> arrivals = new ArrayList<>();
+        byte[] buffer = new byte[8192];
+        try (InputStream body = response.body()) {
+            for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
+                arrivals.add(System.nanoTime());
+                text.append(new String(buffer, 0, length, StandardCharsets.UTF_8));
+            }
+        }
+        return new Answer(response.statusCode(), text.toString(), start, arrivals, System.nanoTime());
+    }
+
+    /**
+     * Sends the same request many times at once, and returns when all are answered.
+     */
+    List<Answer> getAtOnce(String path, int count) throws Exception {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> pending = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                pending.add(executor.submit(() -> get(path)));
+            }
+            List<Answer> answers = new ArrayList<>();
+            for (Future<Answer> answer : pending) {
+                answers.add(answer.get());
+            }
+            return answers;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    /**
+     * What a client saw of a response.
+     *
+     * @param status   the HTTP status
+     * @param text     the body
+     * @param start    when the request was sent, in ns
+     * @param arrivals when each piece of the body was there, in ns
+     * @param end      when the body was complete, in ns
+     */
+    record Answer(int status, String text, long start, List<Long> arrivals, long end) {
+        long firstByte() {
+            return arrivals.getFirst() - start;
+        }
+
+        long total() {
+            return end - start;
+        }
+
+        /** Whether there was a moment at which all of them were under way. */
+        static boolean overlap(List<Answer> answers) {
+            return Collections.max(answers.stream().map(answer -> answer.arrivals().getFirst()).toList())
+                    < Collections.min(answers.stream().map(Answer::end).toList());
+        }
+    }
+}

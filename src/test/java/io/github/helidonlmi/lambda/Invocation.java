@@ -1,0 +1,157 @@
+package io.github.helidonlmi.lambda;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+
+/**
+ * One event on its way to the runtime, and the response on its way back.
+ */
+final class Invocation {
+    /** Ends the metadata of a streamed response. */
+    private static final int DELIMITER_LENGTH = 8;
+    private static final int MAX_PRELUDE = 1 << 16;
+    private static final byte[] END = new byte[0];
+    private static final byte[] ERROR = new byte[0];
+    /** How the adapter's runtime reports an error after the first byte: as a last frame, where the API wants trailers. */
+    private static final byte[] ERROR_TRAILER = "Lambda-Runtime-Function-Error-Type:".getBytes(StandardCharsets.US_ASCII);
+
+    private final String requestId = UUID.randomUUID().toString();
+    private final JsonObject event;
+    private final Instant deadline;
+    private final CompletableFuture<JsonObject> prelude = new CompletableFuture<>();
+    private final BlockingQueue<byte[]> frames = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    Invocation(JsonObject event, Duration timeout) {
+        this.event = event;
+        deadline = Instant.now().plus(timeout);
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    JsonObject event() {
+        return event;
+    }
+
+    Instant deadline() {
+        return deadline;
+    }
+
+    /** Completes when the runtime is done with it, which may be long after the client is. */
+    CompletableFuture<Void> done() {
+        return done;
+    }
+
+    /**
+     * Takes the response as it comes from the runtime.
+     *
+     * @param body metadata as JSON, 8 NUL bytes, then the frames of the HTTP body
+     * @throws IOException if the metadata is malformed, or the runtime is gone
+     */
+    void respond(InputStream body) throws IOException {
+        try {
+            prelude.complete(readPrelude(body));
+            byte[] buffer = new byte[1 << 16];
+            byte[] frame = null;
+            for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
+                frame = Arrays.copyOf(buffer, length);
+                if (isErrorTrailer(frame)) {
+                    fail("error after the first byte");
+                    return;
+                }
+                frames.add(frame);
+            }
+            frames.add(END);
+            done.complete(null);
+        } catch (IOException | RuntimeException e) {
+            fail(e.toString());
+            throw e;
+        }
+    }
+
+    /**
+     * Ends without the rest of a response.
+     */
+    void fail(String reason) {
+        prelude.completeExceptionally(new IOException(reason));
+        frames.add(ERROR);
+        done.complete(null);
+    }
+
+    /**
+     * Waits for the metadata of the response: statusCode, headers and cookies.
+     *
+     * @throws IOException      if there is none, because the function has failed
+     * @throws TimeoutException if there is none at the deadline
+     */
+    JsonObject prelude() throws IOException, TimeoutException, InterruptedException {
+        try {
+            return prelude.get(remaining(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e);
+        }
+    }
+
+    /**
+     * Waits for the next piece of the body.
+     *
+     * @return the piece, or empty at the end of the body
+     * @throws IOException if the function has failed, or the deadline is over
+     */
+    Optional<byte[]> nextFrame() throws IOException, InterruptedException {
+        byte[] frame = frames.poll(remaining(), TimeUnit.NANOSECONDS);
+        if (frame == null || frame == ERROR) {
+            throw new IOException(frame == null ? "timeout" : "the function has failed");
+        }
+        return frame == END ? Optional.empty() : Optional.of(frame);
+    }
+
+    private long remaining() {
+        return Duration.between(Instant.now(), deadline).toNanos();
+    }
+
+    private static JsonObject readPrelude(InputStream body) throws IOException {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        for (int zeros = 0; zeros < DELIMITER_LENGTH;) {
+            int next = body.read();
+            if (next < 0 || json.size() > MAX_PRELUDE) {
+                throw new IOException("malformed metadata");
+            }
+            zeros = next == 0 ? zeros + 1 : 0;
+            if (next != 0) {
+                json.write(next);
+            }
+        }
+        try (JsonReader reader = Json.createReader(new StringReader(json.toString(StandardCharsets.UTF_8)))) {
+            return reader.readObject();
+        } catch (JsonException e) {
+            throw new IOException("malformed metadata", e);
+        }
+    }
+
+    private static boolean isErrorTrailer(byte[] frame) {
+        return frame.length > ERROR_TRAILER.length
+                && Arrays.equals(frame, 0, ERROR_TRAILER.length, ERROR_TRAILER, 0, ERROR_TRAILER.length);
+    }
+}
