@@ -51,7 +51,7 @@ class SamBuildIT {
 
         assertLinesMatch(contents(built), contents(task));
         try (Service service = Service.start(task, Map.of())) {
-            assertEquals("{\"status\":\"healthy\"}", service.get("/health").text());
+            assertEquals("{\"status\":\"healthy\"}", service.client().get("/health").text());
         }
     }
 
