@@ -15,10 +15,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 /**
  * An HTTP client that notes when each piece of an answer arrives.
  */
 final class Client implements AutoCloseable {
+    private static final String LINE = "\\[[0-9a-f]{8}] This is streaming from Lambda Managed Instances!\n";
+    /** Between two characters, in ns. */
+    private static final long PACE = 50_000_000;
+
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI root;
 
@@ -85,10 +92,23 @@ final class Client implements AutoCloseable {
             return end - start;
         }
 
-        /** Whether there was a moment at which all of them were under way. */
-        static boolean overlap(List<Answer> answers) {
-            return Collections.max(answers.stream().map(answer -> answer.arrivals().getFirst()).toList())
-                    < Collections.min(answers.stream().map(Answer::end).toList());
+        /** That it is the generated project's line, and came character by character at its pace. */
+        void assertStreamed() {
+            assertEquals(200, status);
+            assertTrue(text.matches(LINE), text);
+            assertTrue(arrivals.size() >= 50, text.length() + " characters came in " + arrivals.size() + " pieces");
+            assertTrue(firstByte() < total() / 10,
+                    "the first character came after " + firstByte() + " of " + total() + " ns");
+            assertTrue(total() >= PACE * (text.length() - 1), "all was there after " + total() + " ns");
+        }
+
+        /** That they are such lines, each with its own id, and that there was a moment when all were under way. */
+        static void assertOverlap(List<Answer> answers) {
+            answers.forEach(answer -> assertTrue(answer.text.matches(LINE), answer.text));
+            assertEquals(answers.size(), answers.stream().map(Answer::text).distinct().count(), "ids are not distinct");
+            long lastStart = Collections.max(answers.stream().map(answer -> answer.arrivals.getFirst()).toList());
+            long firstEnd = Collections.min(answers.stream().map(Answer::end).toList());
+            assertTrue(lastStart < firstEnd, "a stream began only after another had ended");
         }
     }
 }
