@@ -39,7 +39,7 @@ public final class PostGenerate {
             generation.undo();
             throw new IllegalArgumentException(refusal(problems, values));
         }
-        generation.makeExecutable("mvnw", "run.sh");
+        generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh");
         System.out.println(nextSteps(values));
     }
 

@@ -33,6 +33,10 @@ final class Client implements AutoCloseable {
         this.root = root;
     }
 
+    URI root() {
+        return root;
+    }
+
     /**
      * Sends a request and reads its answer piece by piece.
      */

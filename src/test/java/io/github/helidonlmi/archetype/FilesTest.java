@@ -33,6 +33,7 @@ class FilesTest {
             "pom.xml",
             "run.sh",
             "samconfig.toml",
+            "scripts/concurrent-streams.sh",
             "src/main/java/com/example/quotesstream/Main.java",
             "src/main/java/com/example/quotesstream/StreamService.java",
             "src/main/resources/application.yaml",
@@ -72,7 +73,7 @@ class FilesTest {
 
     @Test
     void scriptsAreExecutable() {
-        assertEquals(List.of("mvnw", "run.sh"),
+        assertEquals(List.of("mvnw", "run.sh", "scripts/concurrent-streams.sh"),
                 TREE.stream().filter(file -> Files.isExecutable(project.folder().resolve(file))).toList(),
                 "makeExecutable() in archetype-post-generate.groovy names the executable files");
     }

@@ -14,8 +14,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 @RequiresTools(Tool.SHELLCHECK)
 class ShellcheckIT {
     static Stream<Path> scripts() {
-        return Stream.of(Scenario.named("default").project().resolve("run.sh"), Path.of(".ci", "run"),
-                Path.of("try.sh"), Tool.SCRIPTS.resolve("install.sh"));
+        Path project = Scenario.named("default").project();
+        return Stream.of(project.resolve("run.sh"), project.resolve("scripts/concurrent-streams.sh"),
+                Path.of(".ci", "run"), Path.of("try.sh"), Tool.SCRIPTS.resolve("install.sh"));
     }
 
     @ParameterizedTest
