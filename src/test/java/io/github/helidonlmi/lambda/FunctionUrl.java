@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.helidon.http.Header;
@@ -33,6 +34,7 @@ final class FunctionUrl implements HttpService {
     private static final Set<String> HOP_BY_HOP = Set.of("connection", "keep-alive", "transfer-encoding");
 
     private final RuntimeApi runtime;
+    private final int maxConcurrency;
     private final Semaphore slots;
     private final Duration timeout;
 
@@ -42,6 +44,7 @@ final class FunctionUrl implements HttpService {
      */
     FunctionUrl(RuntimeApi runtime, int maxConcurrency, Duration timeout) {
         this.runtime = runtime;
+        this.maxConcurrency = maxConcurrency;
         this.slots = new Semaphore(maxConcurrency);
         this.timeout = timeout;
     }
@@ -49,6 +52,15 @@ final class FunctionUrl implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.any(this::invoke);
+    }
+
+    /** Waits until nothing runs, whether or not its client is still there. */
+    boolean awaitIdle(Duration within) throws InterruptedException {
+        boolean idle = slots.tryAcquire(maxConcurrency, within.toNanos(), TimeUnit.NANOSECONDS);
+        if (idle) {
+            slots.release(maxConcurrency);
+        }
+        return idle;
     }
 
     private void invoke(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
