@@ -11,9 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,8 +39,7 @@ final class Client implements AutoCloseable {
      */
     Answer get(String path) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        HttpResponse<InputStream> response = client.send(HttpRequest.newBuilder(root.resolve(path)).build(),
-                BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = send(request(path));
         StringBuilder text = new StringBuilder();
         List<Long> arrivals = new ArrayList<>();
         byte[] buffer = new byte[8192];
@@ -56,21 +52,22 @@ final class Client implements AutoCloseable {
         return new Answer(response.statusCode(), text.toString(), start, arrivals, System.nanoTime());
     }
 
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(root.resolve(path));
+    }
+
+    /**
+     * Sends a request, and leaves the answer's body to be read.
+     */
+    HttpResponse<InputStream> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofInputStream());
+    }
+
     /**
      * Sends the same request many times at once, and returns when all are answered.
      */
     List<Answer> getAtOnce(String path, int count) throws Exception {
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Answer>> pending = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                pending.add(executor.submit(() -> get(path)));
-            }
-            List<Answer> answers = new ArrayList<>();
-            for (Future<Answer> answer : pending) {
-                answers.add(answer.get());
-            }
-            return answers;
-        }
+        return new Concurrently<>(count, () -> get(path)).results();
     }
 
     @Override

@@ -112,7 +112,7 @@ final class Service implements AutoCloseable {
         throw new AssertionError("not healthy within " + READY_WITHIN + "\n" + log());
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

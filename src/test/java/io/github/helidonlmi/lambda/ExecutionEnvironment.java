@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -69,6 +70,14 @@ final class ExecutionEnvironment implements AutoCloseable {
 
     Process extension() {
         return extension;
+    }
+
+    /** Completes when one of the processes has exited, which ends the other as well. */
+    CompletableFuture<Void> exit() {
+        return CompletableFuture.anyOf(runtime.onExit(), extension.onExit()).thenRun(() -> {
+            runtime.destroyForcibly();
+            extension.destroyForcibly();
+        });
     }
 
     String log() throws IOException {

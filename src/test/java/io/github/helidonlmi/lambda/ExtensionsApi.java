@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -26,6 +27,7 @@ final class ExtensionsApi implements HttpService {
     /** Identifier of each registered extension, and whether it has asked for SHUTDOWN. */
     private final Map<String, Boolean> registered = new ConcurrentHashMap<>();
     private final CountDownLatch shutdown = new CountDownLatch(1);
+    private final CountDownLatch end = new CountDownLatch(1);
 
     @Override
     public void routing(HttpRules rules) {
@@ -33,16 +35,21 @@ final class ExtensionsApi implements HttpService {
                 .get("/extension/event/next", this::next);
     }
 
-    boolean hasExtension() {
-        return !registered.isEmpty();
-    }
-
+    /** Tells the extensions that have asked for it. */
     void shutdown() {
         shutdown.countDown();
     }
 
+    /** Lets go of the others, which are gone by now. */
+    void end() {
+        end.countDown();
+    }
+
     private void register(ServerRequest request, ServerResponse response) {
-        request.headers().get(NAME);
+        if (!request.headers().contains(NAME)) {
+            error(response, Status.BAD_REQUEST_400, "InvalidExtensionName");
+            return;
+        }
         try (JsonReader reader = Json.createReader(request.content().inputStream())) {
             JsonObject registration = reader.readObject();
             String identifier = UUID.randomUUID().toString();
@@ -53,10 +60,20 @@ final class ExtensionsApi implements HttpService {
     }
 
     private void next(ServerRequest request, ServerResponse response) throws InterruptedException {
-        boolean wantsShutdown = registered.get(request.headers().get(IDENTIFIER).get());
-        shutdown.await();
-        if (wantsShutdown) {
+        Boolean wantsShutdown = registered.get(request.headers().value(IDENTIFIER).orElse(""));
+        if (wantsShutdown == null) {
+            error(response, Status.FORBIDDEN_403, "UnknownExtensionIdentifier");
+        } else if (wantsShutdown) {
+            shutdown.await();
             response.send("{\"eventType\":\"SHUTDOWN\",\"shutdownReason\":\"spindown\"}");
+        } else {
+            end.await();
+            error(response, Status.GONE_410, "Ended");
         }
+    }
+
+    private static void error(ServerResponse response, Status status, String type) {
+        response.status(status).send(Json.createObjectBuilder()
+                .add("errorType", "Extension." + type).add("errorMessage", type).build().toString());
     }
 }

@@ -6,14 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -33,6 +36,7 @@ final class FunctionUrl implements HttpService {
     private static final Set<String> HOP_BY_HOP = Set.of("connection", "keep-alive", "transfer-encoding");
 
     private final RuntimeApi runtime;
+    private final int maxConcurrency;
     private final Semaphore slots;
     private final Duration timeout;
 
@@ -42,6 +46,7 @@ final class FunctionUrl implements HttpService {
      */
     FunctionUrl(RuntimeApi runtime, int maxConcurrency, Duration timeout) {
         this.runtime = runtime;
+        this.maxConcurrency = maxConcurrency;
         this.slots = new Semaphore(maxConcurrency);
         this.timeout = timeout;
     }
@@ -49,6 +54,15 @@ final class FunctionUrl implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.any(this::invoke);
+    }
+
+    /** Waits until nothing runs, whether or not its client is still there. */
+    boolean awaitIdle(Duration within) throws InterruptedException {
+        boolean idle = slots.tryAcquire(maxConcurrency, within.toNanos(), TimeUnit.NANOSECONDS);
+        if (idle) {
+            slots.release(maxConcurrency);
+        }
+        return idle;
     }
 
     private void invoke(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
@@ -68,11 +82,15 @@ final class FunctionUrl implements HttpService {
             error(response, Status.BAD_GATEWAY_502, "Internal Server Error");
             return;
         }
-        // Left open when the function fails, so that the client sees the body cut off
         OutputStream body = response.outputStream();
-        for (Optional<byte[]> frame = invocation.nextFrame(); frame.isPresent(); frame = invocation.nextFrame()) {
-            body.write(frame.get());
-            body.flush();
+        try {
+            for (Optional<byte[]> frame = invocation.nextFrame(); frame.isPresent(); frame = invocation.nextFrame()) {
+                body.write(frame.get());
+                body.flush();
+            }
+        } catch (IOException e) {
+            // Without the body's end, so that the client sees it cut off
+            throw new CloseConnectionException(e.getMessage(), e);
         }
         body.close();
     }
@@ -107,7 +125,7 @@ final class FunctionUrl implements HttpService {
         JsonArrayBuilder cookies = Json.createArrayBuilder();
         for (Header header : request.headers()) {
             if (header.headerName().equals(HeaderNames.COOKIE)) {
-                header.allValues().forEach(value -> cookies.add(value));
+                header.allValues().forEach(value -> List.of(value.split("; *")).forEach(cookies::add));
             } else {
                 headers.add(header.headerName().lowerCase(), String.join(",", header.allValues()));
             }

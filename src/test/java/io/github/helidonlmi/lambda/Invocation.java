@@ -64,7 +64,7 @@ final class Invocation {
     }
 
     /**
-     * Takes the response as it comes from the runtime.
+     * Takes the response as it comes from the runtime, also when its client is gone.
      *
      * @param body metadata as JSON, 8 NUL bytes, then the frames of the HTTP body
      * @throws IOException if the metadata is malformed, or the runtime is gone
@@ -73,9 +73,8 @@ final class Invocation {
         try {
             prelude.complete(readPrelude(body));
             byte[] buffer = new byte[1 << 16];
-            byte[] frame = null;
             for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
-                frame = Arrays.copyOf(buffer, length);
+                byte[] frame = Arrays.copyOf(buffer, length);
                 if (isErrorTrailer(frame)) {
                     fail("error after the first byte");
                     return;
@@ -86,7 +85,7 @@ final class Invocation {
             done.complete(null);
         } catch (IOException | RuntimeException e) {
             fail(e.toString());
-            throw e;
+            throw e instanceof IOException io ? io : new IOException(e);
         }
     }
 
@@ -121,8 +120,11 @@ final class Invocation {
      */
     Optional<byte[]> nextFrame() throws IOException, InterruptedException {
         byte[] frame = frames.poll(remaining(), TimeUnit.NANOSECONDS);
-        if (frame == null || frame == ERROR) {
-            throw new IOException(frame == null ? "timeout" : "the function has failed");
+        if (frame == null || frame != END && remaining() <= 0) {
+            throw new IOException("timeout");
+        }
+        if (frame == ERROR) {
+            throw new IOException("the function has failed");
         }
         return frame == END ? Optional.empty() : Optional.of(frame);
     }

@@ -1,13 +1,14 @@
 package io.github.helidonlmi.lambda;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -16,16 +17,20 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
+import jakarta.json.Json;
+
 /**
  * The Runtime API, version 2018-06-01: the runtime asks for the next event, and posts its response or an error.
  */
 final class RuntimeApi implements HttpService {
     private static final String FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:function:live";
 
-    private final BlockingQueue<Invocation> events = new LinkedBlockingQueue<>();
-    private final Map<String, Invocation> running = new ConcurrentHashMap<>();
+    private final Queue<Invocation> events = new ArrayDeque<>();
+    private final Map<String, Invocation> running = new HashMap<>();
     private final CompletableFuture<Void> initialized = new CompletableFuture<>();
-    private final AtomicInteger peak = new AtomicInteger();
+    private int peak;
+    /** Why there is no runtime any more. */
+    private String aborted;
 
     @Override
     public void routing(HttpRules rules) {
@@ -35,8 +40,13 @@ final class RuntimeApi implements HttpService {
                 .post("/runtime/init/error", this::initError);
     }
 
-    void invoke(Invocation invocation) {
-        events.add(invocation);
+    synchronized void invoke(Invocation invocation) {
+        if (aborted != null) {
+            invocation.fail(aborted);
+        } else {
+            events.add(invocation);
+            notify();
+        }
     }
 
     /** Completes when the runtime first asks for an event, or with the error that it reports instead. */
@@ -45,22 +55,47 @@ final class RuntimeApi implements HttpService {
     }
 
     /** The most invocations that the runtime had at once. */
-    int peak() {
-        return peak.get();
+    synchronized int peak() {
+        return peak;
     }
 
-    /** Ends all that runs, because the runtime is gone. */
-    void abort(String reason) {
+    /** Ends all that runs or waits to run, because the runtime is gone. */
+    synchronized void abort(String reason) {
+        aborted = reason;
         initialized.completeExceptionally(new IllegalStateException(reason));
         running.values().forEach(invocation -> invocation.fail(reason));
         running.clear();
+        events.forEach(event -> event.fail(reason));
+        events.clear();
+        notifyAll();
+    }
+
+    private synchronized Optional<Invocation> take() throws InterruptedException {
+        while (events.isEmpty() && aborted == null) {
+            wait();
+        }
+        Optional<Invocation> invocation = Optional.ofNullable(events.poll());
+        invocation.ifPresent(taken -> running.put(taken.requestId(), taken));
+        peak = Math.max(peak, running.size());
+        return invocation;
+    }
+
+    private synchronized Optional<Invocation> running(ServerRequest request) {
+        return Optional.ofNullable(running.get(request.path().pathParameters().get("requestId")));
+    }
+
+    private synchronized void end(Invocation invocation) {
+        running.remove(invocation.requestId());
     }
 
     private void next(ServerRequest request, ServerResponse response) throws InterruptedException {
         initialized.complete(null);
-        Invocation invocation = events.take();
-        running.put(invocation.requestId(), invocation);
-        peak.accumulateAndGet(running.size(), Math::max);
+        Optional<Invocation> next = take();
+        if (next.isEmpty()) {
+            error(response, Status.GONE_410, "Runtime.Aborted");
+            return;
+        }
+        Invocation invocation = next.get();
         response.header(HeaderNames.create("Lambda-Runtime-Aws-Request-Id"), invocation.requestId())
                 .header(HeaderNames.create("Lambda-Runtime-Deadline-Ms"),
                         String.valueOf(invocation.deadline().toEpochMilli()))
@@ -70,20 +105,31 @@ final class RuntimeApi implements HttpService {
                 .send(invocation.event().toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void response(ServerRequest request, ServerResponse response) throws Exception {
-        Invocation invocation = end(request);
-        try (InputStream body = request.content().inputStream()) {
-            invocation.respond(body);
-        } finally {
-            running.remove(invocation.requestId());
+    private void response(ServerRequest request, ServerResponse response) {
+        Optional<Invocation> invocation = running(request);
+        if (invocation.isEmpty()) {
+            error(response, Status.BAD_REQUEST_400, "InvalidRequestID");
+            return;
         }
-        accepted(response);
+        try (InputStream body = request.content().inputStream()) {
+            invocation.get().respond(body);
+            accepted(response);
+        } catch (IOException e) {
+            error(response, Status.BAD_REQUEST_400, "InvalidResponse");
+        } finally {
+            end(invocation.get());
+        }
     }
 
     private void error(ServerRequest request, ServerResponse response) {
-        Invocation invocation = end(request);
-        running.remove(invocation.requestId());
-        invocation.fail(request.content().as(String.class));
+        String error = request.content().as(String.class);
+        Optional<Invocation> invocation = running(request);
+        if (invocation.isEmpty()) {
+            error(response, Status.BAD_REQUEST_400, "InvalidRequestID");
+            return;
+        }
+        end(invocation.get());
+        invocation.get().fail(error);
         accepted(response);
     }
 
@@ -92,15 +138,12 @@ final class RuntimeApi implements HttpService {
         accepted(response);
     }
 
-    private Invocation end(ServerRequest request) {
-        Invocation invocation = running.get(request.path().pathParameters().get("requestId"));
-        if (invocation == null) {
-            throw new IllegalStateException("no such invocation: " + request.path());
-        }
-        return invocation;
-    }
-
     private static void accepted(ServerResponse response) {
         response.status(Status.ACCEPTED_202).send("{\"status\":\"OK\"}");
+    }
+
+    private static void error(ServerResponse response, Status status, String type) {
+        response.status(status)
+                .send(Json.createObjectBuilder().add("errorType", type).add("errorMessage", type).build().toString());
     }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.HttpService;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -29,11 +28,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class StreamingLambda implements BeforeEachCallback, AfterEachCallback {
     private static final Duration INIT_WITHIN = Duration.ofMinutes(1);
+    private static final Duration IDLE_WITHIN = Duration.ofMinutes(1);
 
     private final Path function;
     private final Path adapter;
     private final int maxConcurrency;
     private final Map<String, String> variables = new HashMap<>();
+    private final FunctionUrl functionUrl;
     private final RuntimeApi runtimeApi = new RuntimeApi();
     private final ExtensionsApi extensionsApi = new ExtensionsApi();
     private final WebServer apis;
@@ -56,7 +57,7 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
         apis = server().routing(routing -> routing
                 .register("/2018-06-01", runtimeApi)
                 .register("/2020-01-01", extensionsApi)).build();
-        HttpService functionUrl = new FunctionUrl(runtimeApi, maxConcurrency, timeout);
+        functionUrl = new FunctionUrl(runtimeApi, maxConcurrency, timeout);
         url = server().routing(routing -> routing.register(functionUrl)).build();
     }
 
@@ -83,6 +84,11 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
         return environment.runtime().toHandle();
     }
 
+    /** The process of the adapter. */
+    public ProcessHandle adapter() {
+        return environment.extension().toHandle();
+    }
+
     /** What the function and the adapter have printed. */
     public String log() throws IOException {
         return environment.log();
@@ -92,9 +98,13 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
     public void beforeEach(ExtensionContext context) throws Exception {
         apis.start();
         environment = new ExecutionEnvironment(function, adapter, "127.0.0.1:" + apis.port(), variables);
-        environment.runtime().onExit().thenRun(() -> runtimeApi.abort("the runtime has exited"));
-        environment.extension().onExit().thenRun(() -> runtimeApi.abort("the adapter has exited"));
+        environment.exit().thenRun(() -> runtimeApi.abort("the runtime or the adapter has exited"));
         url.start();
+    }
+
+    /** Whether the function has asked for its first event. */
+    public boolean initialized() {
+        return runtimeApi.initialized().isDone();
     }
 
     /**
@@ -107,6 +117,17 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
         runtimeApi.initialized().get(INIT_WITHIN.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /**
+     * Waits until the function has done all that it was asked for, whether or not the clients are still there.
+     *
+     * @throws TimeoutException if it has not within a minute
+     */
+    public void awaitIdle() throws InterruptedException, TimeoutException {
+        if (!functionUrl.awaitIdle(IDLE_WITHIN)) {
+            throw new TimeoutException("invocations still run after " + IDLE_WITHIN);
+        }
+    }
+
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
         if (context.getExecutionException().isPresent()) {
@@ -114,6 +135,8 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
         }
         extensionsApi.shutdown();
         environment.close();
+        runtimeApi.abort("shutdown");
+        extensionsApi.end();
         url.stop();
         apis.stop();
     }
