@@ -89,7 +89,7 @@ configuration() {
 configuration | curl --config - --silent --no-progress-meter --globoff --no-buffer --connect-timeout 10 \
     --parallel --parallel-immediate --parallel-max "$count" \
     --write-out '%{filename_effective} %{http_code} %{time_starttransfer} %{time_total} %{exitcode} %{errormsg}\n' \
-    >"$work/unsorted" || true # what went wrong is in the row of the request
+    >"$work/unsorted" || : # what went wrong is in the row of the request
 sed "s|^$work/||" "$work/unsorted" | sort -n >"$work/rows"
 [ "$(wc -l <"$work/rows")" -eq "$count" ] || fail "curl has not reported $count requests"
 
