@@ -19,7 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * An HTTP client that notes when each piece of an answer arrives.
  */
 final class Client implements AutoCloseable {
-    private static final String LINE = "\\[[0-9a-f]{8}] This is streaming from Lambda Managed Instances!\n";
+    /** What the generated project streams. */
+    static final String LINE = "\\[[0-9a-f]{8}] This is streaming from Lambda Managed Instances!\n";
     /** Between two characters, in ns. */
     private static final long PACE = 50_000_000;
 
@@ -93,10 +94,15 @@ final class Client implements AutoCloseable {
             return end - start;
         }
 
-        /** That it is the generated project's line, and came character by character at its pace. */
-        void assertStreamed() {
-            assertEquals(200, status);
+        /** That it is the generated project's line. */
+        void assertComplete() {
+            assertEquals(200, status, text);
             assertTrue(text.matches(LINE), text);
+        }
+
+        /** That it is that line, and came character by character at its pace. */
+        void assertStreamed() {
+            assertComplete();
             assertTrue(arrivals.size() >= 50, text.length() + " characters came in " + arrivals.size() + " pieces");
             assertTrue(firstByte() < total() / 10,
                     "the first character came after " + firstByte() + " of " + total() + " ns");
@@ -105,7 +111,7 @@ final class Client implements AutoCloseable {
 
         /** That they are such lines, each with its own id, and that there was a moment when all were under way. */
         static void assertOverlap(List<Answer> answers) {
-            answers.forEach(answer -> assertTrue(answer.text.matches(LINE), answer.text));
+            answers.forEach(Answer::assertComplete);
             assertEquals(answers.size(), answers.stream().map(Answer::text).distinct().count(), "ids are not distinct");
             long lastStart = Collections.max(answers.stream().map(answer -> answer.arrivals.getFirst()).toList());
             long firstEnd = Collections.min(answers.stream().map(Answer::end).toList());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,13 +39,23 @@ public final class FixtureApp {
     }
 
     /**
-     * Writes the run.sh that starts it on the JDK and the class path of this test.
+     * Writes a folder that runs it, with the libraries of a generated project.
      */
     static void writeFunction(Path folder) throws IOException {
+        Path libs = Files.createDirectory(folder.resolve("libs"));
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(Scenario.named("default").function().resolve("libs"))) {
+            for (Path jar : jars) {
+                Files.copy(jar, libs.resolve(jar.getFileName()));
+            }
+        }
+        Path file = Path.of(FixtureApp.class.getName().replace('.', '/') + ".class");
+        Files.createDirectories(folder.resolve(file).getParent());
+        Files.copy(Path.of("target", "test-classes").resolve(file), folder.resolve(file));
         Path run = Files.writeString(folder.resolve("run.sh"), """
                 #!/bin/sh
-                exec java -Xmx256m -cp '%s' %s
-                """.formatted(System.getProperty("java.class.path"), FixtureApp.class.getName()));
+                cd "$(dirname "$0")"
+                exec java -Xmx256m -cp '.:libs/*' %s
+                """.formatted(FixtureApp.class.getName()));
         Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

@@ -25,14 +25,16 @@ enum Tool {
     private static final Path FOLDER = Path.of(".tools").toAbsolutePath();
     private static final int MINUTES = 5;
 
-    final String needs;
+    private static final String USER = "root, since AWS's emulator starts what it is given as another user";
+
     private final String part;
     private final String command;
+    private final String installer;
 
-    Tool(String part, String command, String needs) {
+    Tool(String part, String command, String installer) {
         this.part = part;
         this.command = command;
-        this.needs = needs;
+        this.installer = installer;
     }
 
     /** The architecture of this machine, in Lambda's words. */
@@ -40,8 +42,12 @@ enum Tool {
         return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
     }
 
-    boolean installed() {
-        return Files.exists(FOLDER.resolve(part + ".stamp"));
+    /** What this machine lacks to run the tool. */
+    Stream<String> lacking() {
+        if (!Files.exists(FOLDER.resolve(part + ".stamp"))) {
+            return Stream.of(installer + " (with it, src/test/tools/install.sh brings the rest)");
+        }
+        return this != RIE || System.getProperty("user.name").equals("root") ? Stream.of() : Stream.of(USER);
     }
 
     Path path() {

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Starts AWS's Runtime Interface Emulator in its mode for Managed Instances, with a function and the adapter:
+#   rie.sh FUNCTION ADAPTER RIE [OPTION...]
+# The emulator takes them from nowhere but /var/task, /opt/bootstrap and /opt/extensions, and starts them as another user.
+# So this needs root, and mounts those paths for the emulator alone: nothing of it outlives the process.
+set -eu
+
+if [ "$1" != mounted ]; then
+    exec unshare --mount "$0" mounted "$@"
+fi
+function=$2
+adapter=$3
+shift 3
+
+mount -t tmpfs tmpfs /mnt
+mkdir -p /mnt/opt/extensions /mnt/opt-work /mnt/var/task /mnt/var-work
+cp -R "$function/." /mnt/var/task
+cp "$adapter" /mnt/opt/extensions/
+# As in the adapter's layer
+cat >/mnt/opt/bootstrap <<'BOOTSTRAP'
+#!/bin/sh
+exec "$LAMBDA_TASK_ROOT/$_HANDLER"
+BOOTSTRAP
+chmod +x /mnt/opt/bootstrap
+mount -t overlay overlay -o lowerdir=/opt,upperdir=/mnt/opt,workdir=/mnt/opt-work /opt
+mount -t overlay overlay -o lowerdir=/var,upperdir=/mnt/var,workdir=/mnt/var-work /var
+exec "$@"
