@@ -18,8 +18,9 @@ if [ -n "${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-}" ]; then
     set -- "-Xmx$((AWS_LAMBDA_FUNCTION_MEMORY_SIZE * 3 / 4))m" "$@"
 fi
 
-# PORT is where the adapter looks for the service; Lambda sets the other one on Managed Instances
+# PORT is where the adapter looks for the service; Lambda sets the others
 exec java \
     ${PORT:+-Dserver.port="$PORT"} \
     ${AWS_LAMBDA_MAX_CONCURRENCY:+-Dstream.limit.permits="$AWS_LAMBDA_MAX_CONCURRENCY"} \
+    ${AWS_LAMBDA_FUNCTION_NAME:+-Dmetrics.function-name="$AWS_LAMBDA_FUNCTION_NAME"} \
     "$@" -jar app.jar

@@ -11,13 +11,13 @@ class MainTest {
     private final TestServer server = new TestServer();
 
     @AfterEach
-    void stop() {
-        server.stop();
+    void close() {
+        server.close();
     }
 
     @Test
     void healthIsJson() throws Exception {
-        HttpResponse<String> response = server.send("GET", "/health");
+        HttpResponse<String> response = server.get("/health");
 
         assertEquals(200, response.statusCode());
         assertEquals("application/json", response.headers().firstValue("Content-Type").orElseThrow());
@@ -26,12 +26,12 @@ class MainTest {
 
     @Test
     void unknownPathIsNotFound() throws Exception {
-        assertEquals(404, server.send("GET", "/unknown").statusCode());
+        assertEquals(404, server.get("/unknown").statusCode());
     }
 
     @Test
     void otherMethodsAreNotAllowed() throws Exception {
-        for (String path : new String[] {"/", "/health"}) {
+        for (String path : new String[] {"/", "/events", "/ndjson", "/health"}) {
             HttpResponse<String> response = server.send("POST", path);
 
             assertEquals(405, response.statusCode(), path);

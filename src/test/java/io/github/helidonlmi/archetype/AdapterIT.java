@@ -1,5 +1,6 @@
 package io.github.helidonlmi.archetype;
 
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,9 @@ import java.util.stream.Collectors;
 
 import io.github.helidonlmi.archetype.Client.Answer;
 import io.github.helidonlmi.lambda.StreamingLambda;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,24 @@ class AdapterIT {
         stream(concurrency, 1);
         assertEquals(concurrency, lambda.peak());
         stream(concurrency, 0);
+    }
+
+    @Test
+    void everyStreamIsLoggedUnderTheRequestIdThatLambdaGaveIt() throws Exception {
+        int count = Math.min(10, concurrency);
+        List<Answer> answers;
+        try (Client client = new Client(lambda.url())) {
+            answers = client.getAtOnce("/?delay=1", count);
+        }
+        lambda.awaitIdle();
+
+        List<JsonObject> lines = lambda.log().lines()
+                .filter(line -> line.contains("\"outcome\":\"completed\""))
+                .map(line -> Json.createReader(new StringReader(line)).readObject())
+                .toList();
+        assertEquals(count, lines.stream().map(line -> line.getString("requestId")).distinct().count());
+        assertEquals(answers.stream().map(answer -> answer.text().substring(1, 9)).collect(Collectors.toSet()),
+                lines.stream().map(line -> line.getString("streamId")).collect(Collectors.toSet()));
     }
 
     private void stream(int count, int refused) throws Exception {

@@ -25,6 +25,7 @@ class ParametersTest {
             new Place("artifactId", "sentinel-a", "samconfig.toml", "s3_prefix = \"sentinel-a\""),
             new Place("artifactId", "sentinel-a", "template.yaml", "Description: sentinel-a,"),
             new Place("version", "7.8.9", "pom.xml", "<version>7.8.9</version>"),
+            new Place("artifactId", "sentinel-a", "src/main/resources/application.yaml", "  namespace: sentinel-a\n"),
             new Place("package", "com.sentinel.p", "pom.xml", "<mainClass>com.sentinel.p.Main</mainClass>"),
             new Place("package", "com.sentinel.p", "src/main/java/com/sentinel/p/Main.java", "package com.sentinel.p;"),
             new Place("package", "com.sentinel.p", "src/main/java/com/sentinel/p/StreamService.java",

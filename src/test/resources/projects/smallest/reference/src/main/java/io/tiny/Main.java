@@ -28,32 +28,32 @@ public final class Main {
      */
     public static void main(String[] args) {
         LogConfig.configureRuntime();
-        start(Config.create());
+        start(Config.create(), new Greeting());
     }
 
-    static WebServer start(Config config) {
+    static WebServer start(Config config, TokenSource source) {
         return WebServer.builder()
                 .config(config.get("server"))
-                .routing(routing -> routing(routing, config))
+                .routing(routing -> routing(routing, config, source))
                 .build()
                 .start();
     }
 
-    private static void routing(HttpRouting.Builder routing, Config config) {
-        routing.register("/", new StreamService(config.get("stream")))
+    static void methodNotAllowed(ServerRequest request, ServerResponse response) {
+        response.status(Status.METHOD_NOT_ALLOWED_405)
+                .header(ALLOW_GET)
+                .send();
+    }
+
+    private static void routing(HttpRouting.Builder routing, Config config, TokenSource source) {
+        routing.addFilter(new RequestIds())
+                .register(new StreamService(config.get("stream"), source, new Metrics(config.get("metrics"))))
                 .get("/health", Main::health)
-                .any("/", Main::methodNotAllowed)
                 .any("/health", Main::methodNotAllowed);
     }
 
     private static void health(ServerRequest request, ServerResponse response) {
         response.headers().contentType(MediaTypes.APPLICATION_JSON);
         response.send("{\"status\":\"healthy\"}");
-    }
-
-    private static void methodNotAllowed(ServerRequest request, ServerResponse response) {
-        response.status(Status.METHOD_NOT_ALLOWED_405)
-                .header(ALLOW_GET)
-                .send();
     }
 }

@@ -20,14 +20,14 @@ class StreamServiceTest {
     private final TestServer server = new TestServer();
 
     @AfterEach
-    void stop() {
-        server.stop();
+    void close() {
+        server.close();
     }
 
     @Test
     void charactersArriveOneByOne() throws Exception {
         long start = System.nanoTime();
-        HttpResponse<InputStream> response = server.stream();
+        HttpResponse<InputStream> response = server.stream("/");
         List<Long> arrivals = new ArrayList<>();
         StringBuilder body = new StringBuilder();
         byte[] buffer = new byte[1024];
@@ -45,24 +45,45 @@ class StreamServiceTest {
 
     @Test
     void headersLetBrowsersShowTheTextAsItArrives() throws Exception {
-        HttpResponse<String> response = server.send("GET", "/");
+        HttpResponse<String> response = server.get("/");
 
         assertEquals(200, response.statusCode());
         assertEquals("text/plain; charset=UTF-8", response.headers().firstValue("Content-Type").orElseThrow());
         assertEquals("nosniff", response.headers().firstValue("X-Content-Type-Options").orElseThrow());
+        assertEquals("no-store", response.headers().firstValue("Cache-Control").orElseThrow());
     }
 
     @Test
     void everyRequestHasItsOwnId() throws Exception {
-        assertNotEquals(server.send("GET", "/").body(), server.send("GET", "/").body());
+        assertNotEquals(server.get("/").body(), server.get("/").body());
+    }
+
+    @Test
+    void tokensAndDelayCanBeChosen() throws Exception {
+        assertEquals(130, server.get("/?tokens=130&delay=0").body().length());
+    }
+
+    @Test
+    void whatIsOutOfBoundsIsRefusedInOneMessage() throws Exception {
+        for (String value : new String[] {"-1", "10001", "x", ""}) {
+            HttpResponse<String> response = server.get("/ndjson?tokens=" + value + "&delay=" + value);
+
+            assertEquals(400, response.statusCode(), value);
+            assertEquals("application/problem+json", response.headers().firstValue("Content-Type").orElseThrow());
+            assertEquals("{\"title\":\"Bad Request\",\"status\":400,\"detail\":\"tokens must be a whole number from 1 to 10000; "
+                    + "delay must be a whole number from 0 to 10000\"}", response.body());
+        }
+        assertEquals(400, server.get("/?tokens=0").statusCode());
     }
 
     @Test
     void streamsOverlapUpToTheLimit() throws Exception {
         List<HttpResponse<InputStream>> open = openToTheLimit();
 
-        assertEquals(503, server.send("GET", "/").statusCode());
-        assertEquals(200, server.send("GET", "/health").statusCode());
+        HttpResponse<String> refused = server.get("/");
+        assertEquals(503, refused.statusCode());
+        assertEquals("application/problem+json", refused.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals(200, server.get("/health").statusCode());
         for (HttpResponse<InputStream> response : open) {
             assertEquals(200, response.statusCode());
             assertTrue(read(response).matches(MESSAGE));
@@ -82,7 +103,7 @@ class StreamServiceTest {
     private List<HttpResponse<InputStream>> openToTheLimit() throws IOException, InterruptedException {
         List<HttpResponse<InputStream>> open = new ArrayList<>();
         while (open.size() < TestServer.LIMIT) {
-            open.add(server.stream());
+            open.add(server.stream("/"));
         }
         return open;
     }

@@ -1,0 +1,41 @@
+package com.example.quotesstream;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.logging.common.HelidonMdc;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+
+/**
+ * Puts the ids that Lambda gives a request into each of its log records, provided that they look like ids.
+ */
+final class RequestIds implements Filter {
+    private static final HeaderName LAMBDA_CONTEXT = HeaderNames.create("x-amzn-lambda-context");
+    private static final HeaderName TRACE_ID = HeaderNames.create("x-amzn-trace-id");
+    private static final Pattern REQUEST_ID_FIELD = Pattern.compile("\"request_id\":\"([A-Za-z0-9-]{1,64})\"");
+    private static final Pattern TRACE_ID_FIELD = Pattern.compile("(?:^|;)Root=([A-Za-z0-9-]{1,64})(?:;|$)");
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        put("requestId", request, LAMBDA_CONTEXT, REQUEST_ID_FIELD);
+        put("traceId", request, TRACE_ID, TRACE_ID_FIELD);
+        try {
+            chain.proceed();
+        } finally {
+            // The thread goes on with the connection's next request
+            HelidonMdc.clear();
+        }
+    }
+
+    private static void put(String key, RoutingRequest request, HeaderName header, Pattern field) {
+        Matcher matcher = field.matcher(request.headers().value(header).orElse(""));
+        if (matcher.find()) {
+            HelidonMdc.set(key, matcher.group(1));
+        }
+    }
+}
