@@ -18,7 +18,7 @@ class StreamFormatTest {
             // Longer than a heartbeat
             Thread.sleep(request.delay());
         }
-    }, Map.of("stream.heartbeat", "PT0.1S"));
+    }, Map.of("stream.heartbeat", "PT0.05S"));
 
     @AfterEach
     void close() {
@@ -81,8 +81,8 @@ class StreamFormatTest {
 
     @Test
     void silenceBetweenEventsIsFilledWithHeartbeats() throws Exception {
-        assertTrue(server.get("/events?delay=500").body().contains("data: \"a\"\n\n: heartbeat\n\n"));
-        assertEquals("a \n\"ä\"", server.get("/?delay=500").body());
+        assertTrue(server.get("/events?delay=150").body().contains("data: \"a\"\n\n: heartbeat\n\n"));
+        assertEquals("a \n\"ä\"", server.get("/?delay=150").body());
     }
 
     private static String withoutId(String body) {

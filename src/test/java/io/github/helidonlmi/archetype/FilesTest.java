@@ -47,8 +47,12 @@ class FilesTest {
             "src/main/java/com/example/quotesstream/StreamService.java",
             "src/main/java/com/example/quotesstream/StreamWriter.java",
             "src/main/java/com/example/quotesstream/TokenSource.java",
+            "src/main/java/com/example/quotesstream/UiService.java",
             "src/main/resources/application.yaml",
             "src/main/resources/logging.properties",
+            "src/main/resources/ui/index.html",
+            "src/main/resources/ui/ui.css",
+            "src/main/resources/ui/ui.js",
             "src/test/java/com/example/quotesstream/FaultsTest.java",
             "src/test/java/com/example/quotesstream/Log.java",
             "src/test/java/com/example/quotesstream/LogTest.java",
@@ -58,6 +62,7 @@ class FilesTest {
             "src/test/java/com/example/quotesstream/StreamFormatTest.java",
             "src/test/java/com/example/quotesstream/StreamServiceTest.java",
             "src/test/java/com/example/quotesstream/TestServer.java",
+            "src/test/java/com/example/quotesstream/UiServiceTest.java",
             "template.yaml");
 
     @TempDir

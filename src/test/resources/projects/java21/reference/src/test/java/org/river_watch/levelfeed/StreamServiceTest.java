@@ -45,7 +45,7 @@ class StreamServiceTest {
 
     @Test
     void headersLetBrowsersShowTheTextAsItArrives() throws Exception {
-        HttpResponse<String> response = server.get("/");
+        HttpResponse<String> response = server.get("/?delay=0");
 
         assertEquals(200, response.statusCode());
         assertEquals("text/plain; charset=UTF-8", response.headers().firstValue("Content-Type").orElseThrow());
@@ -55,7 +55,7 @@ class StreamServiceTest {
 
     @Test
     void everyRequestHasItsOwnId() throws Exception {
-        assertNotEquals(server.get("/").body(), server.get("/").body());
+        assertNotEquals(server.get("/?delay=0").body(), server.get("/?delay=0").body());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package com.acme.chat.replies;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -65,11 +66,16 @@ final class TestServer implements AutoCloseable {
      * Sends a request as it stands here.
      *
      * @return the status of the answer
+     * @throws IOException if there is none
      */
     int status(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return Integer.parseInt(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).substring(9));
+            String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            if (answer.length() < 12) {
+                throw new EOFException("the answer is '" + answer + "'");
+            }
+            return Integer.parseInt(answer.substring(9));
         }
     }
 
