@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -20,6 +22,8 @@ import java.util.zip.ZipFile;
 final class Generation {
     private static final String RESOURCES = "archetype-resources/";
     private static final Pattern PLACEHOLDER = Pattern.compile("__((?:[^_]+_)*[^_]+)__");
+
+    private static final Pattern FIGURE = Pattern.compile("\\{\\{(.+?)}}");
 
     private final File archetype;
     private final Path output;
@@ -53,6 +57,27 @@ final class Generation {
                 file.toFile().setExecutable(true, false);
             }
         }
+    }
+
+    /**
+     * Fills in each {{placeholder}} of a file, unless that was there before.
+     *
+     * @throws IllegalStateException if the file has a placeholder without a figure, or none for a figure
+     */
+    void fill(String name, Map<String, String> figures) throws IOException {
+        Path file = new File(project, name).toPath();
+        if (!files().contains(file)) {
+            return;
+        }
+        Set<String> found = new TreeSet<>();
+        String text = FIGURE.matcher(Files.readString(file)).replaceAll(figure -> {
+            found.add(figure.group(1));
+            return Matcher.quoteReplacement(figures.getOrDefault(figure.group(1), ""));
+        });
+        if (!found.equals(figures.keySet())) {
+            throw new IllegalStateException(name + " has " + found + ", but the figures are " + new TreeSet<>(figures.keySet()));
+        }
+        Files.writeString(file, text);
     }
 
     /** The plugin never overwrites a file, and it writes pom.xml first. */

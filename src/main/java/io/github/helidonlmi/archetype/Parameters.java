@@ -14,7 +14,6 @@ import javax.lang.model.SourceVersion;
 final class Parameters {
     private static final int NONE = -1;
     private static final int RUNTIME_API_PORT = 9001;
-    private static final int MAX_VCPUS = 15_000;
 
     private final Map<String, String> values;
     private final Map<String, String> problems = new LinkedHashMap<>();
@@ -56,7 +55,7 @@ final class Parameters {
         number("memorySize", 2048, 32768, "MB", NONE);
         number("concurrency", 1, 1600, "requests at once in one execution environment", NONE);
         choice("memoryPerVCpu", " (GiB)", "2", "4", "8");
-        number("maxVCpuCount", 2, MAX_VCPUS, "vCPUs of all instances together", NONE);
+        number("maxVCpuCount", 2, Capacity.MAX_VCPUS, "vCPUs of all instances together", NONE);
         number("targetCpuUtilization", 1, 100, "percent", NONE);
         number("minExecutionEnvironments", 0, 15000, "execution environments that always run", NONE);
         number("maxExecutionEnvironments", 0, 15000, "execution environments at the most", NONE);
@@ -80,13 +79,13 @@ final class Parameters {
                     "must be at least %d (MB) for memoryPerVCpu=%s".formatted(memoryOfVCpu(), value("memoryPerVCpu")));
         }
         if (areGood("minExecutionEnvironments", "memorySize", "memoryPerVCpu")) {
-            long most = MAX_VCPUS * memoryOfVCpu() / number("memorySize");
+            long most = Capacity.environmentsIn(Capacity.MAX_VCPUS, number("memorySize"), number("memoryPerVCpu"));
             check("minExecutionEnvironments", number("minExecutionEnvironments") <= most,
                     "must be at most %d, what %d vCPUs hold at memorySize=%s and memoryPerVCpu=%s"
-                            .formatted(most, MAX_VCPUS, value("memorySize"), value("memoryPerVCpu")));
+                            .formatted(most, Capacity.MAX_VCPUS, value("memorySize"), value("memoryPerVCpu")));
         }
         if (areGood("maxVCpuCount", "minExecutionEnvironments", "memorySize", "memoryPerVCpu")) {
-            long needed = -Math.floorDiv(-number("minExecutionEnvironments") * number("memorySize"), memoryOfVCpu());
+            long needed = Capacity.vCpusOf(number("minExecutionEnvironments"), number("memorySize"), number("memoryPerVCpu"));
             check("maxVCpuCount", number("maxVCpuCount") >= needed,
                     "must be at least %d for minExecutionEnvironments=%s, memorySize=%s, memoryPerVCpu=%s".formatted(needed,
                             value("minExecutionEnvironments"), value("memorySize"), value("memoryPerVCpu")));

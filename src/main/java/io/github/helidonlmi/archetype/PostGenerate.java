@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -18,7 +19,7 @@ public final class PostGenerate {
     }
 
     /**
-     * Makes the scripts of the project executable and says what comes next.
+     * Makes the scripts of the project executable, computes its CAPACITY.md, and says what comes next and what is unwise.
      *
      * @param properties      every parameter of the archetype
      * @param outputDirectory the folder that the project's own folder is in
@@ -40,7 +41,9 @@ public final class PostGenerate {
             throw new IllegalArgumentException(refusal(problems, values));
         }
         generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh");
-        System.out.println(nextSteps(values));
+        Capacity capacity = new Capacity(values);
+        generation.fill("CAPACITY.md", capacity.figures());
+        System.out.println(nextSteps(values) + warnings(capacity.warnings()));
     }
 
     private static String refusal(Map<String, String> problems, Map<String, String> values) {
@@ -65,5 +68,10 @@ public final class PostGenerate {
 
                 Everybody may call the function URL; generate with -DfunctionUrlAuth=AWS_IAM to close it.
                 """;
+    }
+
+    private static String warnings(List<String> warnings) {
+        return warnings.isEmpty() ? "" : "\nAccepted, but unwise, as CAPACITY.md explains:\n"
+                + warnings.stream().map(warning -> "  " + warning + "\n").collect(Collectors.joining());
     }
 }

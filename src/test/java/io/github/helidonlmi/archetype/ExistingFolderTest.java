@@ -32,6 +32,7 @@ class ExistingFolderTest {
         folder = directory.resolve("quotes-stream");
         put("run.sh", "rw-r-----");
         put("README.md", "r--r--r--");
+        put("CAPACITY.md", "rw-r--r--");
         put("notes.txt", "rw-------");
         put("src/main/java/com/example/quotesstream/Main.java", "rw-r--r--");
         put("src/main/java/com/example/quotesstream/mine/Mine.java", "rw-r--r--");

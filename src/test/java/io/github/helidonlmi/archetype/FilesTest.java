@@ -26,6 +26,7 @@ class FilesTest {
             ".github/workflows/ci.yml",
             ".gitignore",
             ".mvn/wrapper/maven-wrapper.properties",
+            "CAPACITY.md",
             "Makefile",
             "README.md",
             "mvnw",

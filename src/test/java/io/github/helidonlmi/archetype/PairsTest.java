@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /**
  * Any two values of any two parameters go together.
@@ -58,6 +59,7 @@ class PairsTest {
                 pom.getGroupId() + ":" + pom.getArtifactId() + ":" + pom.getVersion());
         assertEquals(Set.of("CapacityProvider", "StreamingFunction", "LogGroup"),
                 project.template("Resources").keySet());
+        assertFalse(project.read("CAPACITY.md").contains("{{"), "a figure that was not filled in");
     }
 
     @Test

@@ -1,0 +1,228 @@
+package io.github.helidonlmi.archetype;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What a generated project carries, computed from its accepted values: the figures of CAPACITY.md, and warnings.
+ */
+final class Capacity {
+    static final int MAX_VCPUS = 15_000;
+
+    private static final long MB_OF_GIB = 1024;
+    private static final int LAMBDA_DESCRIPTORS = 4096;
+    private static final int SHELL_DESCRIPTORS = 1024;
+
+    // Measured with 8, 64, 400 and 1,600 streams at once: 48 + n of the service and 7 + 2 n of the adapter
+    private static final int SERVICE_DESCRIPTORS = 48;
+    private static final int ADAPTER_DESCRIPTORS = 7;
+    private static final int STREAM_DESCRIPTORS = 3;
+    // About 0.1 % of a core each, measured with 64 and 400 streams; less than 0.1 MB of heap, with 1,600
+    private static final int STREAMS_OF_CPU_PERCENT = 10;
+    private static final int STREAMS_OF_MB = 10;
+
+    private static final int UNCAPPED_MB = 6;
+    private static final int MB_PER_SECOND = 2;
+    private static final int MOST_MB = 200;
+    private static final int DOUBLING_MINUTES = 5;
+    private static final int LINE = 120;
+
+    private final long memorySize;
+    private final long memoryPerVCpu;
+    private final long concurrency;
+    private final long maxVCpuCount;
+    private final long targetCpuUtilization;
+    private final long min;
+    private final long max;
+    private final long timeout;
+
+    /** A number of streams in one execution environment, and what happens beyond it. */
+    private record Limit(String name, long streams, String beyond) {
+    }
+
+    /**
+     * @param values every parameter of the archetype, accepted
+     */
+    Capacity(Map<String, String> values) {
+        memorySize = Long.parseLong(values.get("memorySize"));
+        memoryPerVCpu = Long.parseLong(values.get("memoryPerVCpu"));
+        concurrency = Long.parseLong(values.get("concurrency"));
+        maxVCpuCount = Long.parseLong(values.get("maxVCpuCount"));
+        targetCpuUtilization = Long.parseLong(values.get("targetCpuUtilization"));
+        min = Long.parseLong(values.get("minExecutionEnvironments"));
+        max = Long.parseLong(values.get("maxExecutionEnvironments"));
+        timeout = Long.parseLong(values.get("timeout"));
+    }
+
+    /**
+     * The vCPUs that execution environments take, rounded up.
+     *
+     * @param memorySize    memory of one in MB
+     * @param memoryPerVCpu memory for each vCPU in GiB
+     */
+    static long vCpusOf(long environments, long memorySize, long memoryPerVCpu) {
+        return -Math.floorDiv(-environments * memorySize, memoryPerVCpu * MB_OF_GIB);
+    }
+
+    /**
+     * The execution environments that fit so many vCPUs.
+     *
+     * @param memorySize    memory of one in MB
+     * @param memoryPerVCpu memory for each vCPU in GiB
+     */
+    static long environmentsIn(long vCpus, long memorySize, long memoryPerVCpu) {
+        return vCpus * memoryPerVCpu * MB_OF_GIB / memorySize;
+    }
+
+    /** What stands for each {{placeholder}} of CAPACITY.md. */
+    Map<String, String> figures() {
+        return Map.ofEntries(
+                Map.entry("vCpus", decimal(memorySize, memoryPerVCpu * MB_OF_GIB)),
+                Map.entry("heap", whole(heap())),
+                Map.entry("heapOfStream", decimal(heap(), concurrency)),
+                Map.entry("streamsOfVCpu", decimal(concurrency * memoryPerVCpu * MB_OF_GIB, memorySize)),
+                Map.entry("descriptors", whole(descriptors())),
+                Map.entry("fitting", whole(fitting())),
+                Map.entry("floor", whole(floor())),
+                Map.entry("ceiling", whole(ceiling())),
+                Map.entry("cpuStreams", whole(cpuStreams())),
+                Map.entry("descriptorStreams", whole(descriptorStreams())),
+                Map.entry("memoryStreams", whole(memoryStreams())),
+                Map.entry("response", whole(Math.min(MOST_MB, UNCAPPED_MB + MB_PER_SECOND * timeout))),
+                Map.entry("bindsFirst", wrap(bindsFirst())),
+                Map.entry("limits", wrap(limits())),
+                Map.entry("doubling", wrap(doubling())));
+    }
+
+    /** What is accepted, but unwise: a line for each. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        if (heap() < concurrency) {
+            warnings.add("concurrency=%d with memorySize=%d: %s MB of heap for a stream; better concurrency=%d, or memorySize=%d"
+                    .formatted(concurrency, memorySize, decimal(heap(), concurrency), heap(),
+                            -Math.floorDiv(-4 * concurrency, 3)));
+        }
+        if (2 * min > fitting()) {
+            long needed = vCpusOf(2 * min, memorySize, memoryPerVCpu);
+            warnings.add("minExecutionEnvironments=%d with maxVCpuCount=%d: no room for twice the traffic; better %s"
+                    .formatted(min, maxVCpuCount, needed <= MAX_VCPUS ? "maxVCpuCount=" + needed
+                            : "minExecutionEnvironments=" + fitting() / 2));
+        }
+        if (descriptors() > LAMBDA_DESCRIPTORS) {
+            warnings.add("concurrency=%d: takes %d file descriptors, but an execution environment has %d; better concurrency=%d"
+                    .formatted(concurrency, descriptors(), LAMBDA_DESCRIPTORS, descriptorStreams()));
+        }
+        if (SERVICE_DESCRIPTORS + concurrency > SHELL_DESCRIPTORS) {
+            warnings.add(("concurrency=%d: trying all of them locally takes more than the %d file descriptors that a shell often "
+                    + "allows; better ulimit -n %d there").formatted(concurrency, SHELL_DESCRIPTORS, LAMBDA_DESCRIPTORS));
+        }
+        return warnings;
+    }
+
+    /** MB, as run.sh sets it. */
+    private long heap() {
+        return memorySize * 3 / 4;
+    }
+
+    private long descriptors() {
+        return SERVICE_DESCRIPTORS + ADAPTER_DESCRIPTORS + STREAM_DESCRIPTORS * concurrency;
+    }
+
+    private long descriptorStreams() {
+        return (LAMBDA_DESCRIPTORS - SERVICE_DESCRIPTORS - ADAPTER_DESCRIPTORS) / STREAM_DESCRIPTORS;
+    }
+
+    private long cpuStreams() {
+        return targetCpuUtilization * STREAMS_OF_CPU_PERCENT * memorySize / (memoryPerVCpu * MB_OF_GIB);
+    }
+
+    private long memoryStreams() {
+        return heap() * STREAMS_OF_MB;
+    }
+
+    private long fitting() {
+        return environmentsIn(maxVCpuCount, memorySize, memoryPerVCpu);
+    }
+
+    /** Execution environments. */
+    private long most() {
+        return Math.min(max, fitting());
+    }
+
+    /** Streams at once. */
+    private long floor() {
+        return min * concurrency;
+    }
+
+    /** Streams at once. */
+    private long ceiling() {
+        return most() * concurrency;
+    }
+
+    private String bindsFirst() {
+        List<Limit> limits = Stream.of(
+                new Limit("`MaxConcurrency`", concurrency,
+                        "Another stream goes to another environment, or is answered with 429."),
+                new Limit("CPU", cpuStreams(), "With more, Lambda adds environments, and a busy one refuses requests with 429."),
+                new Limit("File descriptors", descriptorStreams(), "With more, connections fail inside the environment."),
+                new Limit("Memory", memoryStreams(), "With more, the heap is full."))
+                .sorted(Comparator.comparingLong(Limit::streams)).toList();
+        Limit first = limits.get(0);
+        Limit next = limits.get(1);
+        String text = "**%s** %s first: %s at once. %s".formatted(first.name(),
+                first.name().endsWith("s") ? "bind" : "binds", whole(first.streams()), first.beyond());
+        return first.streams() < concurrency
+                ? text + " `MaxConcurrency` (%s) promises more than that.".formatted(whole(concurrency))
+                : text + " %s would be next, at %s.".formatted(next.name(), whole(next.streams()));
+    }
+
+    private String limits() {
+        if (max == 0) {
+            return "The function is switched off: `MinExecutionEnvironments` and `MaxExecutionEnvironments` are 0.";
+        }
+        if (max == fitting()) {
+            return "`MaxVCpuCount` and `MaxExecutionEnvironments` allow the same number of environments.";
+        }
+        return max > fitting()
+                ? "`MaxVCpuCount` sets the ceiling: of `MaxExecutionEnvironments` (%s), only %s fit."
+                        .formatted(whole(max), whole(fitting()))
+                : "`MaxExecutionEnvironments` (%s) sets the ceiling: more would fit `MaxVCpuCount`.".formatted(whole(max));
+    }
+
+    private String doubling() {
+        if (max == 0) {
+            return "No environment runs, so there is no traffic to double.";
+        }
+        String twice = "Twice the floor (%s) needs %s environments. ".formatted(whole(2 * floor()), whole(2 * min));
+        if (most() < 2 * min) {
+            return twice + "No more than %s may run: what exceeds the ceiling (%s) is answered with 429, however slowly it comes."
+                    .formatted(whole(most()), whole(ceiling()));
+        }
+        long doublings = Stream.iterate(1L, n -> n + 1).filter(n -> min << n >= most()).findFirst().orElseThrow();
+        return twice + "They may run, and Lambda adds them while traffic grows. Floor and ceiling are %d doubling%s apart: "
+                .formatted(doublings, doublings == 1 ? "" : "s")
+                + "at least %d minutes.".formatted(doublings * DOUBLING_MINUTES);
+    }
+
+    /** Rounded down to what is worth reading. */
+    private static String decimal(long dividend, long divisor) {
+        long quotient = dividend / divisor;
+        BigDecimal value = BigDecimal.valueOf(dividend)
+                .divide(BigDecimal.valueOf(divisor), quotient < 10 ? 2 : quotient < 100 ? 1 : 0, RoundingMode.DOWN);
+        return quotient < 100 ? value.stripTrailingZeros().toPlainString() : whole(quotient);
+    }
+
+    private static String whole(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String wrap(String text) {
+        return text.replaceAll("(.{1," + LINE + "})(?: |$)", "$1\n").strip();
+    }
+}
