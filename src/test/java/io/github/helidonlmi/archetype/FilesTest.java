@@ -23,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class FilesTest {
     private static final List<String> TREE = List.of(
             ".gitattributes",
+            ".github/dependabot.yml",
             ".github/workflows/ci.yml",
             ".gitignore",
             ".mvn/wrapper/maven-wrapper.properties",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -150,6 +151,67 @@ class TemplateIT {
                         "FunctionUrlAuthType", "NONE"),
                 Map.of("Action", "lambda:InvokeFunction", "FunctionName", alias, "Principal", "*",
                         "InvokedViaFunctionUrl", true)), Set.copyOf(stack.all("AWS::Lambda::Permission")));
+    }
+
+    @Test
+    void whoeverDeploysIsToldWhoMayCall() {
+        String description = stack.description("FunctionUrl");
+
+        assertEquals(scenario.value("functionUrlAuth").equals("NONE"), description.contains("PUBLIC"), description);
+        assertEquals(scenario.value("functionUrlAuth").equals("AWS_IAM"), description.contains("signed requests only, of"),
+                description);
+    }
+
+    @Test
+    void noOtherOriginReadsTheStreams() {
+        assertFalse(stack.properties("AWS::Lambda::Url").containsKey("Cors"));
+    }
+
+    @Test
+    void theFunctionMayOnlyWriteToItsLog() {
+        Map<String, Object> role = stack.named("FunctionRole");
+
+        assertEquals(List.of("FunctionRole", "Arn"), at(function, "Role", "Fn::GetAtt"));
+        assertEquals(Map.of("Ref", "LogGroup"), at(function, "LoggingConfig", "LogGroup"));
+        assertFalse(role.containsKey("ManagedPolicyArns"), role.toString());
+        assertEquals(List.of(Map.of(
+                "Effect", "Allow",
+                "Action", List.of("logs:CreateLogStream", "logs:PutLogEvents"),
+                "Resource", Map.of("Fn::GetAtt", List.of("LogGroup", "Arn")))),
+                values("Policies", role).flatMap(policies -> values("Statement", policies)).flatMap(TemplateIT::elements)
+                        .toList());
+    }
+
+    @Test
+    void nobodyMayDoEverything() {
+        List<String> actions = Stream.of("Action", "NotAction")
+                .flatMap(key -> stack.resources().keySet().stream().flatMap(name -> values(key, stack.named(name))))
+                .flatMap(TemplateIT::elements).map(Object::toString).toList();
+
+        assertTrue(actions.contains("logs:PutLogEvents"), actions.toString());
+        assertEquals(List.of(), actions.stream().filter(action -> action.contains("*")).toList());
+        assertEquals(List.of(List.of("arn:aws:iam::aws:policy/AWSLambdaManagedEC2ResourceOperator")),
+                stack.all("AWS::IAM::Role").stream().flatMap(role -> values("ManagedPolicyArns", role)).toList());
+    }
+
+    @Test
+    void logsAreNotKeptForEver() {
+        assertEquals(30, number(stack.properties("AWS::Logs::LogGroup"), "RetentionInDays"));
+        assertEquals(7, number(stack.with("LogRetentionInDays", 7).properties("AWS::Logs::LogGroup"), "RetentionInDays"));
+    }
+
+    /** What has this key, at any depth. */
+    private static Stream<Object> values(String key, Object in) {
+        return switch (in) {
+            case Map<?, ?> map -> map.entrySet().stream().flatMap(entry -> entry.getKey().equals(key)
+                    ? Stream.of(entry.getValue()) : values(key, entry.getValue()));
+            case List<?> list -> list.stream().flatMap(element -> values(key, element));
+            default -> Stream.empty();
+        };
+    }
+
+    private static Stream<?> elements(Object oneOrMore) {
+        return oneOrMore instanceof List<?> list ? list.stream() : Stream.of(oneOrMore);
     }
 
     @SuppressWarnings("unchecked")
