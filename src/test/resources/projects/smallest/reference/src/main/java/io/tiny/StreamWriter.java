@@ -65,14 +65,19 @@ final class StreamWriter implements Consumer<String> {
      * @throws CloseConnectionException if nobody is there to be told, or the format has no words for it once a stream has begun
      */
     void fail(Problem problem, Exception cause) {
-        Optional<String> failure = format.failure(problem.toString());
-        if (clientGone || bytes > 0 && failure.isEmpty()) {
-            throw new CloseConnectionException("The stream was broken off", cause);
-        }
-        if (bytes == 0) {
-            problem.send(response);
-        } else {
-            write(failure.get());
+        lock.lock();
+        try {
+            Optional<String> failure = format.failure(problem.toString());
+            if (clientGone || bytes > 0 && failure.isEmpty()) {
+                throw new CloseConnectionException("The stream was broken off", cause);
+            }
+            if (bytes == 0) {
+                problem.send(response);
+            } else {
+                write(failure.get());
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

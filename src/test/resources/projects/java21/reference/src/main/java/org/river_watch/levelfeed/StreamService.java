@@ -33,7 +33,7 @@ final class StreamService implements HttpService {
     private final Duration heartbeat;
     private final Duration writeTimeout;
     private final Set<StreamWriter> writers = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService watch =
+    private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("streams").factory());
 
     StreamService(Config config, TokenSource source, Metrics metrics) {
@@ -55,13 +55,13 @@ final class StreamService implements HttpService {
     @Override
     public void beforeStart() {
         long period = Math.min(heartbeat.toMillis(), writeTimeout.toMillis()) / 10;
-        watch.scheduleWithFixedDelay(this::watch, period, period, TimeUnit.MILLISECONDS);
-        watch.scheduleAtFixedRate(this::printMetrics, 1, 1, TimeUnit.MINUTES);
+        scheduler.scheduleWithFixedDelay(this::watch, period, period, TimeUnit.MILLISECONDS);
+        scheduler.scheduleAtFixedRate(this::printMetrics, 1, 1, TimeUnit.MINUTES);
     }
 
     @Override
     public void afterStop() {
-        watch.shutdownNow();
+        scheduler.shutdownNow();
         printMetrics();
     }
 
