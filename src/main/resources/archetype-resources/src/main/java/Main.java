@@ -41,6 +41,7 @@ public final class Main {
 
     private static void routing(HttpRouting.Builder routing, Config config) {
         routing.register("/", new StreamService(config.get("stream")))
+                .register("/ui", new UiService())
                 .get("/health", Main::health)
                 .any("/", Main::methodNotAllowed)
                 .any("/health", Main::methodNotAllowed);
