@@ -1,6 +1,7 @@
 #!/bin/sh
 # Brings the tools of the integration tests, in the versions of versions.env, into .tools, unless they are there already.
-# Without cargo or python3 the tests that need them are skipped; with CI=true that is a failure.
+# Chromium is Debian's, on the path, and installed only by root with CI=true.
+# Without cargo, python3 or Chromium the tests that need them are skipped; with CI=true that is a failure.
 set -eu
 
 cd "$(dirname "$0")"
@@ -19,7 +20,7 @@ install() {
     versions=$2
     skipped=$3
     shift 3
-    echo "install.sh: installing $versions in .tools, once"
+    echo "install.sh: installing $versions, once"
     rm -rf "${tools:?}/$part.stamp" "${tools:?}/$part"
     if ("$@") >"$tools/$part.log" 2>&1; then
         echo "$tools $versions" >"$tools/$part.stamp"
@@ -46,6 +47,11 @@ python() {
     python3 -m venv "$tools/python" && "$tools/python/bin/pip" install --disable-pip-version-check $packages
 }
 
+browser() {
+    apt-get update &&
+        DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium chromium-driver
+}
+
 versions="lambda_web_adapter $LAMBDA_WEB_ADAPTER"
 skipped='tests with Lambda Web Adapter'
 if ! installed adapter/bin/lambda-adapter adapter "$versions"; then
@@ -63,5 +69,14 @@ if ! installed python/bin/python python "$packages"; then
         install python "$packages" "$skipped" python
     else
         lacking 'python3 with its venv module is missing: install both' "$skipped"
+    fi
+fi
+
+skipped='tests of the page in Chromium'
+if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; then
+    if [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        install browser "chromium and chromedriver" "$skipped" browser
+    else
+        lacking "chromium or chromedriver is missing: install both, Debian's package chromium-driver" "$skipped"
     fi
 fi

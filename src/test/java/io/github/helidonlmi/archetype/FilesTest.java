@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class FilesTest {
             "CAPACITY.md",
             "Makefile",
             "README.md",
+            "docs/ui.png",
             "mvnw",
             "mvnw.cmd",
             "pom.xml",
@@ -117,7 +119,7 @@ class FilesTest {
 
     @Test
     void linesEndAsTheyShould() {
-        assertAll(files.entrySet().stream().map(file -> () -> assertEquals(
+        assertAll(texts(files).map(file -> () -> assertEquals(
                 file.getKey().endsWith(".cmd") ? "CRLF" : "LF", lineEnds(file.getValue()), file.getKey())));
     }
 
@@ -132,9 +134,13 @@ class FilesTest {
                 () -> assertNowhere(files, "[ \\t]\\r?\\n", "blanks at the end of a line"));
     }
 
+    private static Stream<Map.Entry<String, String>> texts(Map<String, String> files) {
+        return files.entrySet().stream().filter(file -> !file.getKey().endsWith(".png"));
+    }
+
     private static void assertNowhere(Map<String, String> files, String regex, String meaning) {
         Pattern pattern = Pattern.compile(regex);
-        assertEquals(List.of(), files.entrySet().stream()
+        assertEquals(List.of(), texts(files)
                 .filter(file -> !file.getKey().startsWith("mvnw"))
                 .flatMap(file -> pattern.matcher(file.getValue()).results()
                         .map(found -> file.getKey() + ":" + line(file.getValue(), found.start()) + " " + found.group()))

@@ -16,8 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * install.sh installs each version once, and without a tool that it needs says which tests are skipped. Its cargo and
- * python3 are played by scripts here.
+ * install.sh installs each version once, and without a tool that it needs says which tests are skipped. What it
+ * calls is played by scripts here.
  */
 class InstallToolsTest {
     private static final Map<String, String> CI = Map.of("CI", "true");
@@ -41,6 +41,8 @@ class InstallToolsTest {
             Path path = Path.of("/bin", tool);
             play(tool, "exec %s \"$@\"".formatted(Files.exists(path) ? path : Path.of("/usr/bin", tool)));
         }
+        play("chromium", "");
+        play("chromedriver", "");
     }
 
     @Test
@@ -86,14 +88,37 @@ class InstallToolsTest {
 
     @Test
     void saysWhatIsMissing() throws Exception {
+        Files.delete(bin.resolve("chromium"));
+
         assertEquals("""
                 install.sh: cargo is missing: install Rust; skipping the tests with Lambda Web Adapter
                 install.sh: python3 with its venv module is missing: install both; skipping the tests with SAM CLI, \
                 cfn-lint and shellcheck
+                install.sh: chromium or chromedriver is missing: install both, Debian's package chromium-driver; \
+                skipping the tests of the page in Chromium
                 """, install(0, Map.of()));
         assertEquals("""
                 install.sh: cargo is missing: install Rust; with CI=true the tests with Lambda Web Adapter must run
                 """, install(1, CI));
+    }
+
+    @Test
+    void bringsChromiumOnlyAsRootOfABuildServer() throws Exception {
+        play("cargo", CARGO);
+        play("python3", PYTHON);
+        install(0, CI);
+        Files.delete(bin.resolve("chromedriver"));
+        play("apt-get", "[ $1 = update ] || exec ln -s true %s/chromedriver".formatted(bin));
+        play("id", "echo 1000");
+
+        assertEquals("""
+                install.sh: chromium or chromedriver is missing: install both, Debian's package chromium-driver; \
+                with CI=true the tests of the page in Chromium must run
+                """, install(1, CI));
+        play("id", "echo 0");
+        assertTrue(install(0, Map.of()).endsWith("; skipping the tests of the page in Chromium\n"));
+        assertEquals("install.sh: installing chromium and chromedriver, once\n", install(0, CI));
+        assertEquals("", install(0, CI));
     }
 
     @Test

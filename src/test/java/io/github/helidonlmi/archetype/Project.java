@@ -2,6 +2,8 @@ package io.github.helidonlmi.archetype;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,17 +34,21 @@ record Project(Path folder, Properties values, String printed) {
     }
 
     /**
-     * Every file below the folder with its content.
+     * Every file below the folder with its content, a picture's with a character for each byte.
      */
     static SortedMap<String, String> files(Path folder) {
         SortedMap<String, String> files = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path file : paths.filter(path -> !Files.isDirectory(path)).toList()) {
-                files.put(folder.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+                files.put(folder.relativize(file).toString().replace('\\', '/'), Files.readString(file, charset(file)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return files;
+    }
+
+    static Charset charset(Path file) {
+        return file.toString().endsWith(".png") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
     }
 }

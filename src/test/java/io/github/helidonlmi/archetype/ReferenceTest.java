@@ -57,7 +57,7 @@ class ReferenceTest {
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path path = folder.resolve(file.getKey());
             Files.createDirectories(path.getParent());
-            Files.writeString(path, file.getValue());
+            Files.writeString(path, file.getValue(), Project.charset(path));
         }
     }
 }

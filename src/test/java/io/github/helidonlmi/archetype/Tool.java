@@ -1,18 +1,22 @@
 package io.github.helidonlmi.archetype;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What {@code src/test/tools/install.sh} brings into {@code .tools}.
+ * What {@code src/test/tools/install.sh} brings: into {@code .tools}, or, without a part there, onto the path.
  */
 enum Tool {
     ADAPTER("adapter", "bin/lambda-adapter", "cargo (Rust)"),
+    CHROMEDRIVER(null, "chromedriver", Tool.BROWSER),
+    CHROMIUM(null, "chromium", Tool.BROWSER),
     CFN_LINT("python", "bin/cfn-lint", "python3 with its venv module"),
     PYTHON("python", "bin/python", "python3 with its venv module"),
     RIE("python", "lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-" + architecture(),
@@ -25,6 +29,7 @@ enum Tool {
     private static final Path FOLDER = Path.of(".tools").toAbsolutePath();
     private static final int MINUTES = 5;
 
+    private static final String BROWSER = "chromium and chromedriver (Debian's package chromium-driver)";
     private static final String USER = "root, since AWS's emulator starts what it is given as another user";
 
     private final String part;
@@ -44,6 +49,9 @@ enum Tool {
 
     /** What this machine lacks to run the tool. */
     Stream<String> lacking() {
+        if (part == null) {
+            return onPath().isPresent() ? Stream.of() : Stream.of(installer);
+        }
         if (!Files.exists(FOLDER.resolve(part + ".stamp"))) {
             return Stream.of(installer + " (with it, src/test/tools/install.sh brings the rest)");
         }
@@ -51,6 +59,9 @@ enum Tool {
     }
 
     Path path() {
+        if (part == null) {
+            return onPath().orElseThrow();
+        }
         Path path = FOLDER.resolve(part);
         for (String name : command.split("/")) {
             path = child(path, name);
@@ -86,6 +97,11 @@ enum Tool {
             Files.delete(output);
             Files.delete(errors);
         }
+    }
+
+    private Optional<Path> onPath() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, command)).filter(Files::isExecutable).findFirst();
     }
 
     private static Path child(Path folder, String name) {
