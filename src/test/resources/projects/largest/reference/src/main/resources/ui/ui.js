@@ -1,85 +1,105 @@
-'use strict';
+"use strict";
 
-const MOST_CONNECTIONS = 6;
-const form = document.getElementById('form');
-const [count, delay, start, stop, summary, note, list, template] =
-    ['count', 'delay', 'start', 'stop', 'summary', 'note', 'streams', 'stream'].map((id) => document.getElementById(id));
-let abort = new AbortController();
+const MOST_CONNECTIONS = 6; // to one server, over HTTP/1.1
+const REFUSALS = [429, 503];
 
-form.addEventListener('submit', (event) => {
+const element = id => document.getElementById(id);
+const http1 = () => performance.getEntriesByType("navigation")[0].nextHopProtocol.startsWith("http/1");
+
+let run = { controller: new AbortController(), streams: [], most: 0 };
+
+function start(event) {
     event.preventDefault();
-    run(count.valueAsNumber, delay.valueAsNumber);
-});
-stop.addEventListener('click', () => abort.abort());
-
-async function run(total, pause) {
-    abort = new AbortController();
-    const progress = { running: 0, most: 0, ids: new Set(), done: 0 };
-    start.disabled = true;
-    stop.disabled = false;
-    note.hidden = total <= MOST_CONNECTIONS;
-    summary.textContent = `${total} streams have been asked for …`;
-    list.replaceChildren();
-    await Promise.all(Array.from({ length: total }, () => stream(card(), pause, progress)));
-    start.disabled = false;
-    stop.disabled = true;
-    const overlap = progress.most === total ? 'All ran at the same time' : `At most ${progress.most} ran at the same time`;
-    summary.textContent = `${progress.done} of ${total} are complete. ${overlap}, with ${progress.ids.size} different ids.`;
+    run.controller.abort();
+    run = { controller: new AbortController(), streams: [], most: 0 };
+    for (let number = 1; number <= element("count").valueAsNumber; number++) {
+        run.streams.push(newStream(run, number));
+    }
+    element("streams").replaceChildren(...run.streams.map(stream => stream.card));
+    element("connections").hidden = !(run.streams.length > MOST_CONNECTIONS && http1());
+    summarize();
+    run.streams.forEach(receive);
 }
 
-async function stream(show, pause, progress) {
-    const begin = performance.now();
-    let text = '';
-    let first = 0;
+function newStream(run, number) {
+    const card = element("stream").content.cloneNode(true).firstElementChild;
+    card.querySelector(".number").textContent = number;
+    return { run, card, state: "waiting" };
+}
+
+async function receive(stream) {
+    const { signal } = stream.run.controller;
+    const sent = performance.now();
     try {
-        const response = await fetch(`/?delay=${pause}`, { cache: 'no-store', signal: abort.signal });
+        // Without no-store, Chrome sends one request at a time for the same address
+        const response = await fetch("..", { cache: "no-store", signal });
         if (!response.ok) {
-            show('state', `refused, ${response.status}`);
+            show(stream, "text", await response.text());
+            become(stream, REFUSALS.includes(response.status) ? "refused" : "failed", response.status);
             return;
         }
-        const decoder = new TextDecoder();
-        for await (const chunk of pieces(response.body)) {
-            if (!first) {
-                first = performance.now();
-                progress.most = Math.max(progress.most, ++progress.running);
-                show('state', 'streaming');
-                show('first-byte', `${Math.round(first - begin)} ms`);
-            }
-            text += decoder.decode(chunk, { stream: true });
-            const id = text.match(/^\[([0-9a-f]{8})]/);
-            if (id) {
-                progress.ids.add(id[1]);
-                show('id', id[1]);
-            }
-            show('text', text);
-            const seconds = (performance.now() - first) / 1000;
-            show('rate', seconds > 0.2 ? `${Math.round(text.length / seconds)}/s` : '–');
+        await read(stream, response.body.pipeThrough(new TextDecoderStream()).getReader(), sent);
+        become(stream, "done");
+    } catch (e) {
+        become(stream, signal.aborted ? "stopped" : "failed");
+    }
+}
+
+async function read(stream, reader, sent) {
+    const text = stream.card.querySelector(".text").appendChild(new Text());
+    let first = 0;
+    let firstLength = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        const now = performance.now();
+        text.appendData(part.value);
+        if (first === 0) {
+            first = now;
+            firstLength = text.length;
+            show(stream, "first", `${Math.round(now - sent)} ms`);
+            become(stream, "streaming");
+        } else {
+            show(stream, "rate", `${((text.length - firstLength) * 1000 / (now - first)).toFixed(1)} characters/s`);
         }
-        progress.done++;
-        show('state', 'complete');
-    } catch (error) {
-        show('state', abort.signal.aborted ? 'stopped' : 'broken off');
-    } finally {
-        if (first) {
-            progress.running--;
+        if (!stream.id) {
+            stream.id = text.data.match(/^\[([0-9a-f]{8})\]/)?.[1];
+            show(stream, "id", stream.id ?? "–");
         }
     }
 }
 
-async function* pieces(body) {
-    const reader = body.getReader();
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-        yield piece.value;
+function become(stream, state, status = "") {
+    stream.state = stream.card.dataset.state = state;
+    show(stream, "state", `${state} ${status}`.trim());
+    if (stream.run === run) {
+        summarize();
     }
 }
 
-function card() {
-    const item = template.content.firstElementChild.cloneNode(true);
-    list.append(item);
-    return (name, value) => {
-        item.querySelector(`.${name}`).textContent = value;
-        if (name === 'state') {
-            item.dataset.state = value;
-        }
-    };
+function summarize() {
+    const all = run.streams.length;
+    const count = state => run.streams.filter(stream => stream.state === state).length;
+    const ids = run.streams.map(stream => stream.id).filter(Boolean);
+    const running = count("waiting") + count("streaming") > 0;
+    run.most = Math.max(run.most, count("streaming"));
+
+    const others = ["streaming", "waiting", "refused", "failed", "stopped"].filter(count)
+        .map(state => `, ${count(state)} ${state}`).join("");
+    const overlap = running || all === 1 ? "" : run.most === all ? ": all overlapped" : ": not all overlapped";
+    element("summary").textContent = `${count("done")} of ${all} done${others}. `
+        + `At most ${run.most} of ${all} at once${overlap}.`
+        + (running ? "" : ` ${new Set(ids).size} of ${ids.length} ids distinct.`);
+
+    // So a screen reader waits until the end
+    element("summary").ariaBusy = running;
+    if (!running && document.activeElement === element("stop")) {
+        element("start").focus();
+    }
+    element("stop").disabled = !running;
 }
+
+function show(stream, name, value) {
+    stream.card.querySelector(`.${name}`).textContent = value;
+}
+
+document.querySelector("form").addEventListener("submit", start);
+element("stop").addEventListener("click", () => run.controller.abort());

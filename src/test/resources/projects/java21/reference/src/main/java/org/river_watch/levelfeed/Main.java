@@ -48,7 +48,7 @@ public final class Main {
     private static void routing(HttpRouting.Builder routing, Config config, TokenSource source) {
         routing.addFilter(new RequestIds())
                 .register(new StreamService(config.get("stream"), source, new Metrics(config.get("metrics"))))
-                .register(new UiService())
+                .register("/ui", new UiService())
                 .get("/health", Main::health)
                 .any("/health", Main::methodNotAllowed);
     }
