@@ -24,6 +24,8 @@ class ParametersTest {
             new Place("artifactId", "sentinel-a", "samconfig.toml", "stack_name = \"sentinel-a\""),
             new Place("artifactId", "sentinel-a", "samconfig.toml", "s3_prefix = \"sentinel-a\""),
             new Place("artifactId", "sentinel-a", "template.yaml", "Description: sentinel-a,"),
+            new Place("artifactId", "sentinel-a", "template.yaml", "Namespace: sentinel-a\n"),
+            new Place("artifactId", "sentinel-a", "template.yaml", "[\"sentinel-a\", \"ActiveStreams\""),
             new Place("version", "7.8.9", "pom.xml", "<version>7.8.9</version>"),
             new Place("artifactId", "sentinel-a", "src/main/resources/application.yaml", "  namespace: sentinel-a\n"),
             new Place("package", "com.sentinel.p", "pom.xml", "<mainClass>com.sentinel.p.Main</mainClass>"),
@@ -49,7 +51,8 @@ class ParametersTest {
             new Place("timeout", "345", "template.yaml", "Timeout: 345\n"),
             new Place("port", "4321", "template.yaml", "PORT: '4321'\n"),
             new Place("port", "4321", "src/main/resources/application.yaml", "  port: 4321\n"),
-            new Place("functionUrlAuth", "AWS_IAM", "template.yaml", "AuthType: AWS_IAM\n"));
+            new Place("functionUrlAuth", "AWS_IAM", "template.yaml", "AuthType: AWS_IAM\n"),
+            new Place("functionUrlAuth", "AWS_IAM", "template.yaml", "It takes signed requests only"));
 
     @Test
     void everyValueIsInItsPlaces(@TempDir Path directory) {
