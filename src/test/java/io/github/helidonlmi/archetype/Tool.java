@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  */
 enum Tool {
     ADAPTER("adapter", "bin/lambda-adapter", "cargo (Rust)"),
+    CFN_LINT("python", "bin/cfn-lint", "python3 with its venv module"),
     CHROMEDRIVER(null, "chromedriver", Tool.BROWSER),
     CHROMIUM(null, "chromium", Tool.BROWSER),
-    CFN_LINT("python", "bin/cfn-lint", "python3 with its venv module"),
     PYTHON("python", "bin/python", "python3 with its venv module"),
     RIE("python", "lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-" + architecture(),
             "python3 with its venv module"),

@@ -171,6 +171,7 @@ class UiIT {
         open("default", WIDE);
         browser.prefer("prefers-reduced-motion", "reduce");
         start("");
+        lookUntil(look -> look.count("streaming") == DEFAULT_STREAMS);
 
         assertEquals(0L, browser.<Long>read("return document.getAnimations().length"));
     }
@@ -188,7 +189,7 @@ class UiIT {
     @EnabledIfSystemProperty(named = "ui.picture", matches = "true")
     void takesThePictureOfTheReadmes() throws Exception {
         open("default", WIDE);
-        start("");
+        start("6");
         lookUntil(look -> look.cards().stream().allMatch(card -> card.text().length() > 40));
 
         Files.write(PICTURE, browser.picture());
