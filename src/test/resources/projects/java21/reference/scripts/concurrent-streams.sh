@@ -95,7 +95,7 @@ sed "s|^$work/||" "$work/unsorted" | sort -n >"$work/rows"
 
 # One line, without what a terminal would act on
 text() {
-    head -n 1 "$work/$number" | cut -c 1-100 | tr -d '[:cntrl:]'
+    head -n 1 "$work/$number" | cut -c 1-200 | tr -d '[:cntrl:]'
 }
 
 answered=0

@@ -31,7 +31,6 @@ async function receive(stream) {
     const { signal } = stream.run.controller;
     const sent = performance.now();
     try {
-        // Without no-store, Chrome sends one request at a time for the same address
         const response = await fetch("..", { cache: "no-store", signal });
         if (!response.ok) {
             show(stream, "text", await response.text());
