@@ -19,8 +19,8 @@ final class Capacity {
     private static final int LAMBDA_DESCRIPTORS = 4096;
     private static final int SHELL_DESCRIPTORS = 1024;
 
-    // Measured with 8 to 1,600 streams at once, each jar is one: 53 + n of the service and 7 + 2 n of the adapter
-    private static final int SERVICE_DESCRIPTORS = 53;
+    // Measured with 8 to 1,600 streams at once, each jar is one: 51 + n of the service and 7 + 2 n of the adapter
+    private static final int SERVICE_DESCRIPTORS = 51;
     private static final int ADAPTER_DESCRIPTORS = 7;
     private static final int STREAM_DESCRIPTORS = 3;
     // About 0.1 % of a core each, measured with 64 and 400 streams; less than 0.1 MB of heap, with 1,600

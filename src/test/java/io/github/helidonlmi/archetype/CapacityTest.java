@@ -26,7 +26,7 @@ class CapacityTest {
     private static final String MEMORY = "  concurrency=1600 with memorySize=";
     private static final String FLOOR = "  minExecutionEnvironments=";
     private static final String LAMBDA = "  concurrency=%d: takes %d file descriptors, but an execution environment has 4096; "
-            + "better concurrency=1345";
+            + "better concurrency=1346";
     private static final String SHELL = "  concurrency=%d: trying all of them locally takes more than the 1024 file descriptors "
             + "that a shell often allows; better ulimit -n 4096 there";
 
@@ -41,13 +41,13 @@ class CapacityTest {
         assertRow(text, "heap", "1,536 MB");
         assertRow(text, "heap that a stream may use", "24 MB");
         assertRow(text, "streams a vCPU", "64");
-        assertRow(text, "file descriptors at full load", "252 of 4,096");
+        assertRow(text, "file descriptors at full load", "250 of 4,096");
         assertRow(text, "environments that fit, at the most", "20");
         assertRow(text, "streams at once, at the floor", "192");
         assertRow(text, "streams at once, at the ceiling", "1,280");
         assertRow(text, "`MaxConcurrency`", "64");
         assertRow(text, "CPU, until instances are added", "700");
-        assertRow(text, "file descriptors", "1,345");
+        assertRow(text, "file descriptors", "1,346");
         assertRow(text, "memory", "15,360");
         assertSays(text, "allow the same number of environments");
         assertSays(text, "**`MaxConcurrency`** binds first: 64 at once.");
@@ -63,7 +63,7 @@ class CapacityTest {
 
         assertRow(text, "vCPUs", "1");
         assertRow(text, "heap that a stream may use", "1,536 MB");
-        assertRow(text, "file descriptors at full load", "63 of 4,096");
+        assertRow(text, "file descriptors at full load", "61 of 4,096");
         assertRow(text, "streams at once, at the ceiling", "1");
         assertRow(text, "CPU, until instances are added", "10");
         assertSays(text, "`MaxExecutionEnvironments` (1) sets the ceiling");
@@ -80,11 +80,11 @@ class CapacityTest {
         assertRow(text, "heap", "24,576 MB");
         assertRow(text, "heap that a stream may use", "15.3 MB");
         assertRow(text, "streams a vCPU", "400");
-        assertRow(text, "file descriptors at full load", "4,860 of 4,096");
+        assertRow(text, "file descriptors at full load", "4,858 of 4,096");
         assertRow(text, "environments that fit, at the most", "3,750");
         assertRow(text, "streams at once, at the floor", "6,000,000");
         assertSays(text, "of `MaxExecutionEnvironments` (15,000), only 3,750 fit");
-        assertSays(text, "**File descriptors** bind first: 1,345 at once.");
+        assertSays(text, "**File descriptors** bind first: 1,346 at once.");
         assertSays(text, "`MaxConcurrency` (1,600) promises more than that.");
     }
 
@@ -159,13 +159,13 @@ class CapacityTest {
 
     @Test
     void moreStreamsThanFileDescriptorsAreUnwise() {
-        assertEquals(List.of(), warnings(Archetype.generate(directory.resolve("971"), "concurrency", "971")));
-        assertEquals(List.of(SHELL.formatted(972)),
-                warnings(Archetype.generate(directory.resolve("972"), "concurrency", "972")));
-        assertEquals(List.of(SHELL.formatted(1345)),
-                warnings(Archetype.generate(directory.resolve("1345"), "concurrency", "1345")));
-        assertEquals(List.of(LAMBDA.formatted(1346, 4098), SHELL.formatted(1346)),
+        assertEquals(List.of(), warnings(Archetype.generate(directory.resolve("973"), "concurrency", "973")));
+        assertEquals(List.of(SHELL.formatted(974)),
+                warnings(Archetype.generate(directory.resolve("974"), "concurrency", "974")));
+        assertEquals(List.of(SHELL.formatted(1346)),
                 warnings(Archetype.generate(directory.resolve("1346"), "concurrency", "1346")));
+        assertEquals(List.of(LAMBDA.formatted(1347, 4099), SHELL.formatted(1347)),
+                warnings(Archetype.generate(directory.resolve("1347"), "concurrency", "1347")));
     }
 
     @Test

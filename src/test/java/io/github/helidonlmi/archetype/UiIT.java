@@ -15,7 +15,6 @@ import io.github.helidonlmi.archetype.UiIT.Look.Card;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @RequiresTools({Tool.CHROMIUM, Tool.CHROMEDRIVER})
 class UiIT {
+    /** Rewritten with -Dui.picture. */
     private static final Path PICTURE = Path.of("src/main/resources/archetype-resources/docs/ui.png");
     private static final int DEFAULT_STREAMS = 6;
     /** Of a screen, in CSS pixels. */
@@ -73,7 +73,11 @@ class UiIT {
     void charactersAppearSideBySide(String scenario) throws Exception {
         open(scenario, WIDE);
         start("");
-        List<Look> looks = lookUntil(Look::isOver);
+        List<Look> looks = lookUntil(look -> look.cards().stream().allMatch(card -> card.text().length() > 40));
+        if (Boolean.getBoolean("ui.picture")) {
+            Files.write(PICTURE, browser.picture());
+        }
+        looks.addAll(lookUntil(Look::isOver));
 
         assertTrue(looks.stream().anyMatch(look -> look.count("streaming") == DEFAULT_STREAMS), "not all at once");
         for (int i = 0; i < DEFAULT_STREAMS; i++) {
@@ -183,16 +187,6 @@ class UiIT {
         List<Look> looks = lookUntil(Look::isOver);
 
         assertEquals(Set.of((long) NARROW), Set.copyOf(looks.stream().map(Look::width).toList()));
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "ui.picture", matches = "true")
-    void takesThePictureOfTheReadmes() throws Exception {
-        open("default", WIDE);
-        start("6");
-        lookUntil(look -> look.cards().stream().allMatch(card -> card.text().length() > 40));
-
-        Files.write(PICTURE, browser.picture());
     }
 
     private void open(String scenario, int width) throws Exception {

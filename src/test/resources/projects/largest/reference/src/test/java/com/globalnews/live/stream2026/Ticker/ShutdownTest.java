@@ -39,7 +39,7 @@ class ShutdownTest {
     void streamsAreCutOffAfterTheGracePeriod() throws Exception {
         try (TestServer server = server("PT0.1S")) {
             InputStream body = server.stream("/?tokens=10000").body();
-            server.stop();
+            assertTimeout(Duration.ofSeconds(10), server::stop);
 
             assertThrows(IOException.class, body::readAllBytes);
         }
