@@ -125,13 +125,9 @@ final class StreamService implements HttpService {
         HelidonMdc.set("outcome", outcome);
         HelidonMdc.set("bytes", String.valueOf(writer.bytes()));
         HelidonMdc.set("chunks", String.valueOf(writer.chunks()));
-        HelidonMdc.set("timeToFirstByteMs", millis(writer.timeToFirstByte()));
-        HelidonMdc.set("durationMs", millis(writer.duration()));
+        HelidonMdc.set("timeToFirstByteMs", String.valueOf(Metrics.millis(writer.timeToFirstByte())));
+        HelidonMdc.set("durationMs", String.valueOf(Metrics.millis(writer.duration())));
         LOGGER.log(level, "Stream: " + outcome, failure);
-    }
-
-    private static String millis(long nanos) {
-        return String.valueOf(nanos / 100_000 / 10.0);
     }
 
     private void printMetrics() {

@@ -30,7 +30,7 @@ interface StreamFormat {
     /**
      * What tells the client that the stream has failed; empty where only a body that is cut off can tell.
      *
-      * @param problem a JSON object
+     * @param problem a JSON object
      */
     default Optional<String> failure(String problem) {
         return Optional.empty();

@@ -152,7 +152,7 @@ final class StreamWriter implements Consumer<String> {
             since = System.nanoTime();
             writing = Thread.currentThread();
             if (out == null) {
-                response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, format.contentType()))
+                response.header(HeaderNames.CONTENT_TYPE, format.contentType())
                         .header(NO_SNIFF)
                         .header(NO_STORE);
                 // Not closed here, or a client could see the end before the limit has room for its next request

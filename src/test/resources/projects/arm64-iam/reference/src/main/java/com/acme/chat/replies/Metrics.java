@@ -74,8 +74,8 @@ final class Metrics {
         List<JsonObject> definitions = new ArrayList<>();
         values.keySet().forEach(name -> definitions.add(definition(name, "Count")));
         if (completed > 0) {
-            values.put("TimeToFirstByte", timesToFirstByte.millis());
-            values.put("StreamDuration", durations.millis());
+            values.put("TimeToFirstByte", timesToFirstByte.values());
+            values.put("StreamDuration", durations.values());
             definitions.add(definition("TimeToFirstByte", "Milliseconds"));
             definitions.add(definition("StreamDuration", "Milliseconds"));
         }
@@ -89,6 +89,7 @@ final class Metrics {
                                 .build())))
                 .set("FunctionName", functionName);
         values.forEach(line::set);
+
         mostActive = active;
         completed = 0;
         failed = 0;
@@ -96,6 +97,11 @@ final class Metrics {
         timesToFirstByte = new Sample();
         durations = new Sample();
         return Optional.of(line.build());
+    }
+
+    /** To a tenth. */
+    static double millis(long nanos) {
+        return nanos / 100_000 / 10.0;
     }
 
     private static JsonObject definition(String name, String unit) {
@@ -111,16 +117,16 @@ final class Metrics {
 
         void add(long nanos) {
             count++;
-            JsonNumber millis = JsonNumber.create(nanos / 100_000 / 10.0);
+            JsonNumber value = JsonNumber.create(millis(nanos));
             int place = ThreadLocalRandom.current().nextInt(count);
             if (kept.size() < SAMPLE_SIZE) {
-                kept.add(millis);
+                kept.add(value);
             } else if (place < SAMPLE_SIZE) {
-                kept.set(place, millis);
+                kept.set(place, value);
             }
         }
 
-        JsonArray millis() {
+        JsonArray values() {
             return JsonArray.create(kept);
         }
     }
