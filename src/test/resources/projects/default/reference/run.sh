@@ -18,6 +18,11 @@ if [ -n "${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-}" ]; then
     set -- "-Xmx$((AWS_LAMBDA_FUNCTION_MEMORY_SIZE * 3 / 4))m" "$@"
 fi
 
+# Recorded by the build; a JDK that cannot use it starts without, and has no word for it
+if [ -f app.aot ]; then
+    set -- -XX:AOTCache=app.aot '-Xlog:aot*=off' "$@"
+fi
+
 # PORT is where the adapter looks for the service; Lambda sets the others
 exec java \
     ${PORT:+-Dserver.port="$PORT"} \

@@ -40,7 +40,7 @@ public final class PostGenerate {
             generation.undo();
             throw new IllegalArgumentException(refusal(problems, values));
         }
-        generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh");
+        generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh", "record-aot-cache.sh");
         Capacity capacity = new Capacity(values);
         generation.fill("CAPACITY.md", capacity.figures());
         System.out.println(nextSteps(values) + warnings(capacity.warnings()));

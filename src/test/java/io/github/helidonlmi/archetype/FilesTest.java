@@ -38,7 +38,9 @@ class FilesTest {
             "run.sh",
             "samconfig.toml",
             "scripts/concurrent-streams.sh",
+            "scripts/record-aot-cache.sh",
             "src/main/java/com/example/quotesstream/Greeting.java",
+            "src/main/java/com/example/quotesstream/JsonFormatter.java",
             "src/main/java/com/example/quotesstream/Main.java",
             "src/main/java/com/example/quotesstream/Metrics.java",
             "src/main/java/com/example/quotesstream/Ndjson.java",
@@ -99,7 +101,7 @@ class FilesTest {
 
     @Test
     void scriptsAreExecutable() {
-        assertEquals(List.of("mvnw", "run.sh", "scripts/concurrent-streams.sh"),
+        assertEquals(List.of("mvnw", "run.sh", "scripts/concurrent-streams.sh", "scripts/record-aot-cache.sh"),
                 TREE.stream().filter(file -> Files.isExecutable(project.folder().resolve(file))).toList(),
                 "makeExecutable() in archetype-post-generate.groovy names the executable files");
     }

@@ -147,13 +147,13 @@ class MonitoringIT {
     void dashboardReadsFieldsThatTheLogHas() throws Exception {
         List<String> queries = widgets(stack).filter(widget -> widget.containsKey("query"))
                 .map(widget -> widget.getString("query")).toList();
-        String fields = service("logging.properties");
+        String fields = service("JsonFormatter.java");
 
         assertEquals(2, queries.size());
         for (String query : queries) {
             assertTrue(query.startsWith("SOURCE '${LogGroup}' | filter outcome = '"), query);
             find("(?:filter|fields|sort|,) (\\w+)", query).map(field -> field.group(1))
-                    .forEach(field -> assertTrue(fields.contains("  " + field + ":"), field + " of " + query));
+                    .forEach(field -> assertTrue(fields.contains('"' + field + '"'), field + " of " + query));
             find("outcome = '(.+?)'", query).map(outcome -> outcome.group(1))
                     .forEach(outcome -> assertTrue(service("StreamService.java").contains('"' + outcome + '"'), outcome));
         }

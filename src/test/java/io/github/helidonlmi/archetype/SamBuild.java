@@ -1,9 +1,18 @@
 package io.github.helidonlmi.archetype;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The output of {@code sam build}, which is what {@code sam deploy} uploads.
@@ -22,5 +31,32 @@ final class SamBuild {
             BUILT.add(project);
         }
         return project.resolve(".aws-sam/build/StreamingFunction");
+    }
+
+    /**
+     * What Lambda makes of the build's zip: modes are kept, times are not in it.
+     *
+     * @param folder holds the zip and the result
+     */
+    static Path uploaded(Scenario scenario, Path folder) throws IOException, InterruptedException {
+        Tool.PYTHON.run(folder, Tool.SCRIPTS.resolve("zip.py"), of(scenario), "function").success();
+        Path task = folder.resolve("task");
+        try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + folder.resolve("function.zip").toUri()),
+                Map.of("enablePosixFileAttributes", true))) {
+            for (Path file : files(zip.getPath("/"))) {
+                Path copy = task.resolve(file.toString().substring(1));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+                Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
+                Files.setLastModifiedTime(copy, FileTime.from(Instant.parse("1980-01-01T00:00:00Z")));
+            }
+        }
+        return task;
+    }
+
+    static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(Files::isRegularFile).sorted().toList();
+        }
     }
 }

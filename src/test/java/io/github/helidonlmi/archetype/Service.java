@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -21,11 +22,13 @@ final class Service implements AutoCloseable {
     private final Client client;
     private final Process process;
 
-    private Service(Path function, Map<String, String> environment) throws IOException {
+    private Service(Path function, Map<String, String> environment, List<String> options) throws IOException {
         int port = freePort();
         log = Files.createTempFile("service", ".log");
         client = new Client(URI.create("http://127.0.0.1:" + port));
-        process = command(function.resolve("run.sh"), environment, Map.of("PORT", String.valueOf(port)))
+        ProcessBuilder command = command(function.resolve("run.sh"), environment, Map.of("PORT", String.valueOf(port)));
+        command.command().addAll(options);
+        process = command
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -36,9 +39,11 @@ final class Service implements AutoCloseable {
      *
      * @param function    the folder that holds run.sh
      * @param environment variables to add to those of this process
+     * @param options     options of java
      */
-    static Service start(Path function, Map<String, String> environment) throws IOException, InterruptedException {
-        Service service = new Service(function, environment);
+    static Service start(Path function, Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
+        Service service = new Service(function, environment, List.of(options));
         try {
             service.awaitHealthy();
         } catch (Throwable e) {

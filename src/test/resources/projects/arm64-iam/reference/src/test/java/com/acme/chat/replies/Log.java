@@ -10,7 +10,6 @@ import java.util.logging.Logger;
 import io.helidon.json.JsonObject;
 import io.helidon.json.JsonParser;
 import io.helidon.logging.common.LogConfig;
-import io.helidon.logging.jul.HelidonJsonFormatter;
 
 /**
  * The lines that the service logs of its streams.
@@ -25,7 +24,7 @@ final class Log extends Handler {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
     Log() {
-        setFormatter(new HelidonJsonFormatter());
+        setFormatter(new JsonFormatter());
         LOGGER.addHandler(this);
     }
 

@@ -13,7 +13,9 @@ final class Greeting implements TokenSource {
         int end = request.tokens().orElse(characters.length);
         for (int i = request.first(); i < end; i++) {
             tokens.accept(Character.toString(characters[i % characters.length]));
-            Thread.sleep(request.delay());
+            if (request.delay().isPositive()) {
+                Thread.sleep(request.delay());
+            }
         }
     }
 }
