@@ -1,4 +1,3 @@
 // In Java, which is compiled: Groovy would need longer for these rules than the plugin needs to generate the project
-def archetype = Thread.currentThread().contextClassLoader
-archetype.loadClass('io.github.helidonlmi.archetype.PostGenerate')
-        .run(request.properties, request.outputDirectory, archetype.URLs[0])
+println Thread.currentThread().contextClassLoader.loadClass('io.github.helidonlmi.archetype.PostGenerate')
+        .run(request.properties, request.outputDirectory)

@@ -3,7 +3,7 @@ package io.github.helidonlmi.archetype;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,22 +19,22 @@ public final class PostGenerate {
     }
 
     /**
-     * Makes the scripts of the project executable, computes its CAPACITY.md, and says what comes next and what is unwise.
+     * Makes the scripts of the project executable and computes its CAPACITY.md.
      *
      * @param properties      every parameter of the archetype
      * @param outputDirectory the folder that the project's own folder is in
-     * @param archetype       the jar of the archetype
+     * @return what comes next, and what is unwise
      * @throws IllegalArgumentException if a value is not accepted; names all such values, and nothing of the project is
      *                                  left on disk
      * @throws IOException              if the project's files cannot be read or changed
      * @throws URISyntaxException       if the archetype is not a file
      */
-    public static void run(Properties properties, String outputDirectory, URL archetype)
-            throws IOException, URISyntaxException {
+    public static String run(Properties properties, String outputDirectory) throws IOException, URISyntaxException {
         Map<String, String> values = new TreeMap<>();
         properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
 
-        Generation generation = new Generation(new File(archetype.toURI()), Path.of(outputDirectory), values);
+        URLClassLoader archetype = (URLClassLoader) Thread.currentThread().getContextClassLoader();
+        Generation generation = new Generation(new File(archetype.getURLs()[0].toURI()), Path.of(outputDirectory), values);
         Map<String, String> problems = Parameters.problems(values);
         if (!problems.isEmpty()) {
             generation.undo();
@@ -43,7 +43,7 @@ public final class PostGenerate {
         generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh", "record-aot-cache.sh");
         Capacity capacity = new Capacity(values);
         generation.fill("CAPACITY.md", capacity.figures());
-        System.out.println(nextSteps(values) + warnings(capacity.warnings()));
+        return nextSteps(values) + warnings(capacity.warnings());
     }
 
     private static String refusal(Map<String, String> problems, Map<String, String> values) {

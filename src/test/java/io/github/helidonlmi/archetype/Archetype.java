@@ -1,13 +1,11 @@
 package io.github.helidonlmi.archetype;
 
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -84,24 +82,22 @@ final class Archetype {
                 .setOutputDirectory(directory.toString())
                 .setProperties(properties);
         ArchetypeGenerationResult result = new ArchetypeGenerationResult();
-        PrintStream console = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        StringWriter printed = new StringWriter();
         try {
             component(ArchetypeGenerationConfigurator.class).configureArchetype(request, false, properties);
+            // The plugin makes each property a variable of the script, and Groovy prints to this one
+            request.getProperties().put("out", printed);
             component(ArchetypeGenerator.class).generateArchetype(request, ARCHIVE, result);
+            request.getProperties().remove("out");
         } catch (IllegalArgumentException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("Cannot generate with " + values, e);
-        } finally {
-            System.setOut(console);
         }
         if (result.getCause() != null) {
             throw new IllegalStateException("Cannot generate with " + values, result.getCause());
         }
-        return new Project(directory.resolve(values.get("artifactId")), request.getProperties(),
-                printed.toString(StandardCharsets.UTF_8));
+        return new Project(directory.resolve(values.get("artifactId")), request.getProperties(), printed.toString());
     }
 
     /**

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 
 import org.apache.maven.model.Model;
@@ -15,6 +17,8 @@ import org.apache.maven.model.io.xpp3.MavenXpp3Reader;
 import org.codehaus.plexus.util.xml.pull.XmlPullParserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,8 +37,10 @@ class PairsTest {
         VALUES.put("artifactId", List.of("quotes-stream", "B2"));
         VALUES.put("version", List.of("1.0-SNAPSHOT", "2"));
         VALUES.put("package", List.of("com.example.quotes", "app"));
-        VALUES.put("memorySize", List.of("8192", "32768"));
-        VALUES.put("concurrency", List.of("1", "64", "1600"));
+        VALUES.put("memorySize", List.of("8192", "8193", "9000", "10000", "10240", "12288", "14336", "16384", "20480", "24576",
+                "28672", "30000", "32767", "32768"));
+        VALUES.put("concurrency", List.of("1", "2", "3", "10", "32", "63", "64", "65", "100", "128", "400", "1000", "1346",
+                "1347", "1600"));
         VALUES.put("memoryPerVCpu", List.of("2", "4", "8"));
         VALUES.put("maxVCpuCount", List.of("48", "15000"));
         VALUES.put("targetCpuUtilization", List.of("1", "70", "100"));
@@ -52,6 +58,7 @@ class PairsTest {
 
     @ParameterizedTest
     @MethodSource("combinations")
+    @Execution(ExecutionMode.CONCURRENT)
     void goTogether(Map<String, String> values, @TempDir Path directory) throws IOException, XmlPullParserException {
         Project project = Archetype.generate(directory, values);
 
@@ -71,9 +78,10 @@ class PairsTest {
 
     /**
      * Adds combinations until each pair is in one: a pair that is in none yet, completed by the values with most such
-     * pairs.
+     * pairs, and where these are equal, by any; the same in each run.
      */
     static List<Map<String, String>> combinations() {
+        Random any = new Random(0);
         Set<Set<Choice>> open = pairs();
         List<Map<String, String>> combinations = new ArrayList<>();
         while (!open.isEmpty()) {
@@ -82,7 +90,7 @@ class PairsTest {
                 if (combination.stream().noneMatch(choice -> choice.key().equals(key))) {
                     Choice best = null;
                     long most = -1;
-                    for (String value : values) {
+                    for (String value : shuffled(values, any)) {
                         Choice choice = new Choice(key, value);
                         long count = combination.stream().filter(other -> open.contains(Set.of(choice, other))).count();
                         if (count > most) {
@@ -99,6 +107,12 @@ class PairsTest {
             combinations.add(values);
         }
         return combinations;
+    }
+
+    private static List<String> shuffled(List<String> values, Random any) {
+        List<String> shuffled = new ArrayList<>(values);
+        Collections.shuffle(shuffled, any);
+        return shuffled;
     }
 
     private static Set<Set<Choice>> pairs() {
