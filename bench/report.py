@@ -1,0 +1,2 @@
+def draw(r): return ""
+def tables(r): return ""
