@@ -15,6 +15,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -38,10 +39,10 @@ class Plan:
     unpaced: int = 10
     traced: int = 3
     training: int = 2
-    settle: int = 1  # before memory is read after a load
+    settle: int = 2  # after a load, for the streams that it has left, before the next one and before memory is read
 
 
-QUICK = Plan(rounds=1, paced=4, warm_up=2, unpaced=2, traced=1, training=1)
+QUICK = Plan(rounds=1, paced=7, warm_up=2, unpaced=2, traced=1, training=1)
 
 
 def record_cache(service: Service, plan: Plan) -> None:
@@ -59,37 +60,36 @@ def inspect(service: Service, plan: Plan) -> dict:
         wrk(target, plan.unpaced_connections, 1)
         seen = watch(target)
         wrk(target, plan.unpaced_connections, plan.warm_up)
-        return {**seen, "writes": round(writes(target, plan.unpaced_connections, plan.traced), 1)}
+        seen["writes"] = round(writes(target, plan.unpaced_connections, plan.traced), 1)
+        return {"streams": seen, **folder_mb(service.project)}
 
 
-def measure(service: Service, plan: Plan) -> dict[str, list[float]]:
+def measure(service: Service, plan: Plan) -> Iterator[tuple[str, float | None]]:
     """One round: a process for the paced loads, and a new one for the unpaced load. Both starts count."""
-    figures: dict[str, list[float]] = {}
-
-    def note(**values: float) -> None:
-        for name, value in values.items():
-            figures.setdefault(name, []).append(round(value, 4))
-
     with running(service) as target:
         at_ready = target.memory()
-        note(ready_ms=target.ready * 1000, ready_mb=at_ready)
+        yield "ready_ms", target.ready * 1000
+        yield "ready_mb", at_ready
         for connections in plan.paced_connections:
+            sleep(plan.settle)
             target.forget_peak()
             load = wrk(target, connections, plan.paced, PAUSE)
-            note(**{f"paced_{connections}_p50_s": load["p50"], f"paced_{connections}_p99_s": load["p99"],
-                    f"paced_{connections}_responses": load["responses"],
-                    f"paced_{connections}_errors": load["not_2xx"] + load["broken"],
-                    f"paced_{connections}_kb_per_stream": (target.memory("VmHWM") - at_ready) * 1024 / connections})
+            yield f"paced_{connections}_p50_s", load["p50"]
+            yield f"paced_{connections}_p99_s", load["p99"]
+            yield f"paced_{connections}_responses", load["responses"]
+            yield f"paced_{connections}_errors", load["not_2xx"] + load["broken"]
+            yield f"paced_{connections}_kb_per_stream", (target.memory("VmHWM") - at_ready) * 1000 / connections
         sleep(plan.settle)
-        note(after_paced_mb=target.memory())
+        yield "after_paced_mb", target.memory()
     with running(service) as target:
-        note(ready_ms=target.ready * 1000, ready_mb=target.memory())
+        yield "ready_ms", target.ready * 1000
+        yield "ready_mb", target.memory()
         wrk(target, plan.unpaced_connections, plan.warm_up)
         load = wrk(target, plan.unpaced_connections, plan.unpaced)
-        note(unpaced_per_s=load["responses"] / load["seconds"], unpaced_errors=load["not_2xx"] + load["broken"])
+        yield "unpaced_per_s", load["responses"] / load["seconds"]
+        yield "unpaced_errors", load["not_2xx"] + load["broken"]
         sleep(plan.settle)
-        note(after_unpaced_mb=target.memory())
-    return figures
+        yield "after_unpaced_mb", target.memory()
 
 
 def folder_mb(project: Project) -> dict[str, float]:
@@ -103,16 +103,17 @@ def machine() -> dict:
     info = Path("/proc/cpuinfo").read_text(), Path("/proc/meminfo").read_text()
     java = subprocess.run(("java", "-version"), env=environment(), capture_output=True, text=True).stderr
     wrk_says = subprocess.run(("wrk", "-v"), capture_output=True, text=True).stdout
-    return {"date": datetime.now(timezone.utc).isoformat(timespec="minutes"), "cpu": re.search(r"model name\s*: (.+)", info[0])[1],
-            "cores": os.cpu_count(), "memory_gb": round(int(re.search(r"MemTotal:\s+(\d+)", info[1])[1]) * 1024 / 1e9),
-            "kernel": platform.release(), "jdk": re.search(r'version "(.+?)"', java)[1], "python": platform.python_version(),
-            "wrk": wrk_says.split(" [")[0].removeprefix("wrk "), "load_average": round(os.getloadavg()[0], 2)}
+    return {"date": datetime.now(timezone.utc).isoformat(timespec="minutes"),
+            "cpu": re.search(r"model name\s*: (.+)", info[0])[1], "cores": os.cpu_count(),
+            "memory_gb": round(int(re.search(r"MemTotal:\s+(\d+)", info[1])[1]) * 1024 / 1e9), "kernel": platform.release(),
+            "jdk": re.search(r'version "(.+?)"', java)[1], "python": platform.python_version(),
+            "wrk": wrk_says.split(" [")[0].removeprefix("wrk ")}
 
 
 def check_tools() -> None:
     missing = [tool for tool in ("wrk", "strace", "make") if not shutil.which(tool)]
     if missing:
-        raise Problem(f"{' and '.join(missing)} missing: install Debian's packages of these names (apt-get install {' '.join(missing)})")
+        raise Problem(f"{' and '.join(missing)} missing: on Debian, apt-get install {' '.join(missing)}")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 4096
     if hard != resource.RLIM_INFINITY and hard < wanted:
@@ -124,48 +125,49 @@ def say(text: str) -> None:
     print(f"{datetime.now():%H:%M:%S} {text}", file=sys.stderr, flush=True)
 
 
+def problem_of(action: Callable[[], None]) -> str | None:
+    try:
+        action()
+    except Problem as e:
+        say(str(e))
+        return str(e)
+
+
 def benchmark(services: list[Service], plan: Plan) -> dict:
-    load_average = os.getloadavg()[0]
+    load_average = round(os.getloadavg()[0], 2)
     if load_average > .5:
-        say(f"Something else is running: the load average is {load_average:.1f}")
+        say(f"Something else is running: the load average is {load_average}")
     say("Installing the archetype")
     prepare()
-    results = {"machine": {**machine(), "load_average": round(load_average, 2)}, "plan": {**asdict(plan), "ideal_s": IDEAL}, "services": {}}
-    failed: dict[Project, str] = {}
-    for service in services:
-        entry = results["services"][service.name] = {
-            "title": service.title, "project": service.project.name, "version": version(service.project), "ours": service.ours,
-            "problem": failed.get(service.project), "figures": {}}
-        if entry["problem"] or service.project in [s.project for s in services[:services.index(service)]]:
-            continue
-        say(f"Building {service.project.name}")
-        try:
-            build(service.project)
-            if service.project.cache:
-                record_cache(service, plan)
-        except Problem as e:
-            entry["problem"] = failed[service.project] = str(e)
+    entries = {service.name: {"title": service.title, "version": version(service.project), "ours": service.ours, "problem": None,
+                              "figures": {}} for service in services}
 
-    def attempt(service: Service, what: str, action) -> None:
-        entry = results["services"][service.name]
-        if entry["problem"]:
-            return
-        say(f"{what}: {service.title}")
-        try:
-            action(entry)
-        except Problem as e:
-            entry["problem"] = str(e)
-            say(f"{service.title}: {e}")
+    def make(service: Service) -> None:
+        build(service.project)
+        if service.project.cache:
+            record_cache(service, plan)
 
-    for service in services:
-        attempt(service, "Watching", lambda entry: entry.update(streams=inspect(service, plan), **folder_mb(service.project)))
-    for number in range(1, plan.rounds + 1):
-        def one_round(entry):
-            for name, values in measure(service, plan).items():
-                entry["figures"].setdefault(name, []).extend(values)
+    def one_round(service: Service) -> None:
+        for name, value in measure(service, plan):
+            entries[service.name]["figures"].setdefault(name, []).append(value and round(value, 4))
+
+    def each(what: str, action: Callable[[Service], None]) -> None:
         for service in services:
-            attempt(service, f"Round {number} of {plan.rounds}", one_round)
-    return results
+            entry = entries[service.name]
+            if not entry["problem"]:
+                say(f"{what} {service.name}")
+                entry["problem"] = problem_of(lambda: action(service))
+
+    built: dict[Project, str | None] = {}
+    for service in services:
+        if service.project not in built:
+            say(f"Building {service.project.name}")
+            built[service.project] = problem_of(lambda: make(service))
+        entries[service.name]["problem"] = built[service.project]
+    each("Watching", lambda service: entries[service.name].update(inspect(service, plan)))
+    for number in range(1, plan.rounds + 1):
+        each(f"Round {number} of {plan.rounds}:", one_round)
+    return {"machine": {**machine(), "load_average": load_average}, "plan": {**asdict(plan), "ideal_s": IDEAL}, "services": entries}
 
 
 def main() -> None:

@@ -63,7 +63,8 @@ def wrk(service: Running, connections: int, seconds: int, pause: float = 0) -> d
         output = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 2 * PATIENCE, check=True).stdout
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as e:
         raise Problem(f"wrk has failed at {connections} connections: {e}") from e
-    return json.loads(output.splitlines()[-1])
+    load = json.loads(output.splitlines()[-1])
+    return load if load["responses"] else {**load, "p50": None, "p99": None}
 
 
 def writes(service: Running, connections: int, seconds: int) -> float:
@@ -71,15 +72,15 @@ def writes(service: Running, connections: int, seconds: int) -> float:
     with traced(service) as trace:
         responses = wrk(service, connections, seconds)["responses"]
     # A call that was interrupted is on two lines; only the first one has the descriptor
-    return len(re.findall(rb"\b(?:write|writev|sendto|sendmsg)\(\d+<socket:", trace.read_bytes())) / max(responses, 1)
+    calls = len(re.findall(rb"\b(?:write|writev|sendto|sendmsg)\(\d+<socket:", trace.read_bytes()))
+    return calls / (responses + connections / 2)  # Of those that the end of the load has cut off, half were written
 
 
 @contextmanager
 def traced(service: Running):
     trace = WORK / "trace"
-    processes = [f"--attach={pid}" for pid in service.pids()]
-    strace = subprocess.Popen(("strace", "-f", "-y", "-s0", "--trace=write,writev,sendto,sendmsg", f"--output={trace}", *processes),
-                              stderr=subprocess.PIPE, text=True)
+    strace = subprocess.Popen(("strace", "-f", "-y", "-s0", "--trace=write,writev,sendto,sendmsg", f"--output={trace}",
+                               *(f"--attach={pid}" for pid in service.pids())), stderr=subprocess.PIPE, text=True)
     try:
         if "attached" not in (said := strace.stderr.readline()):
             raise Problem(f"its system calls cannot be counted: {said.strip()}")

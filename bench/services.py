@@ -156,7 +156,7 @@ class Running:
         for pid in self.pids():
             if found := re.search(rf"{field}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text()):
                 total += int(found[1])
-        return total / 1024
+        return total * 1024 / 1e6
 
     def forget_peak(self) -> None:
         for pid in self.pids():
