@@ -37,7 +37,7 @@ class Plan:
     unpaced_connections: int = 64
     warm_up: int = 10
     unpaced: int = 10
-    traced: int = 3
+    traced: int = 2
     training: int = 2
     settle: int = 2  # after a load, for the streams that it has left, before the next one and before memory is read
 
@@ -167,7 +167,8 @@ def benchmark(services: list[Service], plan: Plan) -> dict:
     each("Watching", lambda service: entries[service.name].update(inspect(service, plan)))
     for number in range(1, plan.rounds + 1):
         each(f"Round {number} of {plan.rounds}:", one_round)
-    return {"machine": {**machine(), "load_average": load_average}, "plan": {**asdict(plan), "ideal_s": IDEAL}, "services": entries}
+    return {"machine": {**machine(), "load_average": load_average}, "plan": {**asdict(plan), "ideal_s": IDEAL},
+            "services": entries}
 
 
 def main() -> None:

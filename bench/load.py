@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 from contextlib import contextmanager
-from pathlib import Path
+from statistics import mean
 from time import monotonic, sleep
 
 from services import ROOT, WORK, Problem, Running
@@ -70,16 +70,25 @@ def wrk(service: Running, connections: int, seconds: int, pause: float = 0) -> d
 def writes(service: Running, connections: int, seconds: int) -> float:
     """System calls that write to a socket, for a response of an unpaced load."""
     with traced(service) as trace:
-        responses = wrk(service, connections, seconds)["responses"]
-    # A call that was interrupted is on two lines; only the first one has the descriptor
-    calls = len(re.findall(rb"\b(?:write|writev|sendto|sendmsg)\(\d+<socket:", trace.read_bytes()))
-    return calls / (responses + connections / 2)  # Of those that the end of the load has cut off, half were written
+        wrk(service, connections, seconds)
+    calls: dict[bytes, list[int]] = {}  # of each connection, for each response
+    # A call that another one interrupts is on two lines; only the first one names the socket
+    for connection, data in re.findall(rb"\w+\(\d+<(socket:\[\d+\])>(.*)", trace.read_bytes()):
+        responses = calls.setdefault(connection, [])
+        if b'"HTTP/1.1' in data:
+            responses.append(0)
+        if responses:
+            responses[-1] += 1
+    complete = [count for responses in calls.values() for count in responses[:-1]]  # The last one may have been cut off
+    if not complete:
+        raise Problem("its system calls cannot be counted: no response was complete")
+    return mean(complete)
 
 
 @contextmanager
 def traced(service: Running):
     trace = WORK / "trace"
-    strace = subprocess.Popen(("strace", "-f", "-y", "-s0", "--trace=write,writev,sendto,sendmsg", f"--output={trace}",
+    strace = subprocess.Popen(("strace", "-f", "-y", "-s8", "--trace=write,writev,sendto,sendmsg", f"--output={trace}",
                                *(f"--attach={pid}" for pid in service.pids())), stderr=subprocess.PIPE, text=True)
     try:
         if "attached" not in (said := strace.stderr.readline()):

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from load import CHARACTERS
 
-OWN, COALESCED = "Each character a write of its own", "Characters coalesced under load"
+OWN, COALESCED = "A write for each character", "Characters coalesced under load, into fewer writes"
 
 
 class Figure(NamedTuple):
@@ -35,6 +35,10 @@ def figure(entry: dict | None, name: str) -> Figure | None:
 def ratio(ours: dict | None, theirs: dict | None, name: str) -> float | None:
     a, b = figure(ours, name), figure(theirs, name)
     return a.median / b.median if a and b and b.median else None
+
+
+def or_none(value: float | None, pattern: str = "{:.2f}") -> str:
+    return "none" if value is None else pattern.format(value)
 
 
 # Tables
@@ -81,8 +85,7 @@ def ratios(ours: dict, peers: list[dict]) -> str:
     columns = {"start": "ready_ms", "memory then": "ready_mb", "1,600 paced p99": "paced_1600_p99_s",
                "memory after paced": "after_paced_mb", "unpaced responses/s": "unpaced_per_s",
                "memory after unpaced": "after_unpaced_mb", "folder": "folder_mb"}
-    rows = [[name_of(peer), *("none" if (value := ratio(ours, peer, name)) is None else f"{value:.2f}"
-                              for name in columns.values())] for peer in peers]
+    rows = [[name_of(peer), *(or_none(ratio(ours, peer, name)) for name in columns.values())] for peer in peers]
     return table([f"{ours['title']} / ", *columns], rows)
 
 
@@ -121,7 +124,7 @@ def targets(results: dict) -> Iterator[tuple[str, float | None, str, bool | None
 
 
 def tables(results: dict) -> str:
-    parts = [f"# Measured {when(results)}\n\n{where(results)}. Medians of {results['plan']['rounds']} rounds (least..most in brackets)."]
+    parts = [f"# Measured {when(results)}\n\n{where(results)}. {rounds(results)} (least..most in brackets)."]
     for title, entries in groups(results).items():
         if entries:
             parts += [f"## {title}", absolute(entries)]
@@ -129,7 +132,7 @@ def tables(results: dict) -> str:
             parts += [ratios(ours, peers) for ours in entries.values() if ours["ours"] and peers]
     parts += ["## Paced streams", paced(results), "## Targets"]
     parts.append(table(["target", "measured", "bound", "met"],
-                       [[words, "no figure" if value is None else f"{value:.2f}", bound, {True: "yes", False: "**no**"}.get(met, "?")]
+                       [[words, or_none(value), bound, {True: "yes", False: "**no**", None: "?"}[met]]
                         for words, value, bound, met in targets(results)]))
     if problems := [f"- {name_of(entry)}: {entry['problem']}" for entry in results["services"].values() if entry["problem"]]:
         parts += ["## Not measured, or not to the end", "\n".join(problems)]
@@ -140,6 +143,11 @@ def when(results: dict) -> str:
     return results["machine"]["date"][:10]
 
 
+def rounds(results: dict) -> str:
+    number = results["plan"]["rounds"]
+    return f"Medians of {number} rounds" if number > 1 else "One round"
+
+
 def where(results: dict) -> str:
     it = results["machine"]
     return (f"{it['cores']} cores of {it['cpu']}, shared with wrk, {it['memory_gb']} GB, Linux {it['kernel'].split('-')[0]}, "
@@ -148,7 +156,7 @@ def where(results: dict) -> str:
 
 # Picture
 
-WIDTH, LABEL, PANEL, BAR, ROW, MARGIN = 1000, 232, 182, 12, 25, 20  # pixels
+WIDTH, LABEL, PANEL, BAR, ROW, MARGIN = 1000, 256, 178, 12, 25, 20  # pixels
 PANELS = (("Responses/s, unpaced", "64 connections: more is better", "unpaced_per_s", "{:,.0f}"),
           ("Late, 1,600 streams", "p99 beyond 3.0 s: less is better", "late_s", "+{:.2f} s"),
           ("Memory after them", "less is better", "after_paced_mb", "{:,.0f} MB"),
@@ -202,20 +210,19 @@ def draw(results: dict) -> str:
     title = "60 characters, each sent on its own: this archetype and its peers"
     text(MARGIN, title, "title")
     y += 20
-    text(MARGIN, f"{where(results)}. {when(results)}. Medians of {plan['rounds']} rounds; the thin line is least to most.", "small")
+    text(MARGIN, f"{where(results)}, {when(results)}. {rounds(results)}; the thin line is least to most.", "small")
     for heading, entries in groups(results).items():
         if not entries:
             continue
         y += 34
         body.append(f'<path class="rule" d="M{MARGIN} {y - 20}H{WIDTH - MARGIN}"/>')
-        text(MARGIN, heading, "bold")
-        for column, (name, _, _, _) in enumerate(PANELS):
-            text(MARGIN + LABEL + column * PANEL, name, "bold")
+        counts = sorted({round(entry["streams"]["writes"]) for entry in entries.values()})
+        text(MARGIN, f"{heading}: {' to '.join(map(str, dict.fromkeys((counts[0], counts[-1]))))} a response", "bold")
+        y += 24
+        for column, (name, note, _, _) in enumerate(PANELS):
+            x = MARGIN + LABEL + column * PANEL
+            body.append(f'<text class="bold" x="{x}" y="{y}">{name}</text><text class="small" x="{x}" y="{y + 15}">{note}</text>')
         y += 15
-        per_response = sorted(round(entry["streams"]["writes"]) for entry in entries.values())
-        text(MARGIN, f"{per_response[0]} to {per_response[-1]} writes a response; bars of this group only", "small")
-        for column, (_, note, _, _) in enumerate(PANELS):
-            text(MARGIN + LABEL + column * PANEL, note, "small")
         values = {name: [late(entry, plan["ideal_s"]) if key == "late_s" else figure(entry, key) for _, _, key, _ in PANELS]
                   for name, entry in entries.items()}
         most = [max((value.high for value in column if value), default=0) or 1 for column in zip(*values.values())]
