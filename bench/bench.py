@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from time import sleep
@@ -128,7 +128,7 @@ def say(text: str) -> None:
 def problem_of(action: Callable[[], None]) -> str | None:
     try:
         action()
-    except Problem as e:
+    except (Problem, OSError) as e:
         say(str(e))
         return str(e)
 
@@ -190,7 +190,7 @@ def main() -> None:
         check_tools()
         plan = QUICK if arguments.quick else Plan()
         if arguments.rounds:
-            plan = Plan(**{**asdict(plan), "rounds": arguments.rounds})
+            plan = replace(plan, rounds=arguments.rounds)
         results = benchmark([service for service in SERVICES if service.name in names], plan)
         if arguments.quick or arguments.only:
             file = WORK / "results.json"
