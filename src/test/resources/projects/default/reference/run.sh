@@ -13,10 +13,15 @@ PATH=${JAVA_HOME:+$JAVA_HOME/bin:}$PATH
 [ -f app.jar ] || fail "app.jar is missing in $PWD: build with './mvnw package', then start target/function/run.sh"
 command -v java >/dev/null || fail "java is missing: install a JDK, or set JAVA_HOME"
 
-# A quarter of the memory stays for metaspace, thread stacks, buffers and the adapter
+# A quarter of the memory stays for metaspace, thread stacks, buffers and the adapter. The heap begins with a sixteenth:
+# less costs 1,600 streams 3 % of their time, more only memory
 if [ -n "${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-}" ]; then
-    set -- "-Xmx$((AWS_LAMBDA_FUNCTION_MEMORY_SIZE * 3 / 4))m" "$@"
+    set -- "-Xms$((AWS_LAMBDA_FUNCTION_MEMORY_SIZE / 16))m" "-Xmx$((AWS_LAMBDA_FUNCTION_MEMORY_SIZE * 3 / 4))m" "$@"
 fi
+
+# Measured at 2 and 8 GiB: as many responses as with the other collectors, in less memory; the number of processors is the
+# JVM's own, as none gained anything over it
+set -- -XX:+UseSerialGC "$@"
 
 # Recorded by the build; a JDK that cannot use it starts without, and has no word for it
 if [ -f app.aot ]; then

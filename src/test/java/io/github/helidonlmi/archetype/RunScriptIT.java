@@ -39,7 +39,7 @@ class RunScriptIT {
         try (Service service = Service.start(function, Map.of("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048"))) {
             List<String> arguments = List.of(service.process().info().arguments().orElseThrow());
 
-            assertTrue(arguments.contains("-Xmx1536m"), arguments.toString());
+            assertTrue(arguments.containsAll(List.of("-Xms128m", "-Xmx1536m", "-XX:+UseSerialGC")), arguments.toString());
         }
     }
 

@@ -2,6 +2,7 @@ package io.tiny;
 
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -22,13 +23,14 @@ public final class Main {
     }
 
     /**
-     * Starts the server that {@code application.yaml} describes.
+     * Starts the server that {@code application.yaml} describes, unless a system property or an environment variable
+     * overrides it.
      *
      * @param args not used
      */
     public static void main(String[] args) {
         LogConfig.configureRuntime();
-        start(Config.create(), new Greeting());
+        start(Config.builder(ConfigSources.classpath("application.yaml")).build(), new Greeting());
     }
 
     static WebServer start(Config config, TokenSource source) {

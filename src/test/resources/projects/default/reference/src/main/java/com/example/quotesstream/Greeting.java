@@ -8,8 +8,7 @@ import java.util.function.Consumer;
 final class Greeting implements TokenSource {
     @Override
     public void send(StreamRequest request, Consumer<String> tokens) throws InterruptedException {
-        int[] characters = "[%s] This is streaming from Lambda Managed Instances!\n".formatted(request.id())
-                .codePoints().toArray();
+        int[] characters = ("[" + request.id() + "] This is streaming from Lambda Managed Instances!\n").codePoints().toArray();
         int end = request.tokens().orElse(characters.length);
         for (int i = request.first(); i < end; i++) {
             tokens.accept(Character.toString(characters[i % characters.length]));

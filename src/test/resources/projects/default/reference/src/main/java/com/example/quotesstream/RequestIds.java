@@ -33,9 +33,7 @@ final class RequestIds implements Filter {
     }
 
     private static void put(String key, RoutingRequest request, HeaderName header, Pattern field) {
-        Matcher matcher = field.matcher(request.headers().value(header).orElse(""));
-        if (matcher.find()) {
-            HelidonMdc.set(key, matcher.group(1));
-        }
+        request.headers().value(header).map(field::matcher).filter(Matcher::find)
+                .ifPresent(found -> HelidonMdc.set(key, found.group(1)));
     }
 }
