@@ -44,7 +44,7 @@ class FaultsTest {
                 assertEquals(500, response.statusCode(), path);
                 assertEquals("{\"title\":\"Internal Server Error\",\"status\":500,\"detail\":\"The stream has failed\"}",
                         response.body(), path);
-                assertOutcome("failed", "0", log.next());
+                assertOutcome("failed", 0, log.next());
             }
         }
     }
@@ -57,7 +57,7 @@ class FaultsTest {
             assertEquals('a', body.read());
             assertThrows(IOException.class, body::readAllBytes);
             JsonObject line = log.next();
-            assertOutcome("failed", "1", line);
+            assertOutcome("failed", 1, line);
             assertEquals("SEVERE", line.stringValue("level").orElseThrow());
             assertTrue(line.stringValue("exception").orElseThrow().contains("told to fail"));
         }
@@ -123,10 +123,10 @@ class FaultsTest {
         }
     }
 
-    private static void assertOutcome(String outcome, String bytes, JsonObject line) {
+    private static void assertOutcome(String outcome, Integer bytes, JsonObject line) {
         assertEquals(outcome, line.stringValue("outcome").orElseThrow());
         if (bytes != null) {
-            assertEquals(bytes, line.stringValue("bytes").orElseThrow());
+            assertEquals(bytes, line.intValue("bytes").orElseThrow());
         }
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *         .environment("AWS_LWA_INVOKE_MODE", "response_stream");
  * }</pre>
  */
-public final class StreamingLambda implements BeforeEachCallback, AfterEachCallback {
+public final class StreamingLambda implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
     private static final Duration INIT_WITHIN = Duration.ofMinutes(1);
     private static final Duration IDLE_WITHIN = Duration.ofMinutes(1);
 
@@ -95,7 +95,14 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) throws Exception {
+    public void beforeEach(ExtensionContext context) throws IOException {
+        start();
+    }
+
+    /**
+     * Starts the function; a test does that by itself.
+     */
+    public void start() throws IOException {
         apis.start();
         environment = new ExecutionEnvironment(function, adapter, "127.0.0.1:" + apis.port(), variables);
         environment.exit().thenRun(() -> runtimeApi.abort("the runtime or the adapter has exited"));
@@ -133,6 +140,11 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
         if (context.getExecutionException().isPresent()) {
             System.err.println(context.getDisplayName() + ", max. concurrency " + maxConcurrency + ":\n" + log());
         }
+        close();
+    }
+
+    @Override
+    public void close() throws IOException {
         extensionsApi.shutdown();
         environment.close();
         runtimeApi.abort("shutdown");

@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""
+Measures a freshly generated project by itself and behind Lambda Web Adapter, in the Lambda Managed Instances of this
+repository's tests, with the same loads: see bench/README.md.
+
+    bench/adapter.py    writes bench/adapter.json and prints it as a table
+"""
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median
+from time import sleep
+
+from bench import check_tools, machine, say
+from load import CHARACTERS, PATIENCE, PAUSE, wrk
+from report import table
+from services import GENERATED, MAVEN, ROOT, SERVICES, WORK, Problem, Running, build, deployed, environment, prepare, run, running
+
+RESULTS = ROOT / "bench/adapter.json"
+ADAPTER = ROOT / ".tools/adapter/bin/lambda-adapter"
+ROUNDS, SECONDS, WARM_UP, SETTLE = 3, 10, 5, 2  # s
+LOADS = ((64, PAUSE), (400, PAUSE), (64, 0))  # connections, and the pause after each character in s
+SERVICE, BEHIND = "service", "behind the adapter"
+
+
+def compile_lambda() -> str:
+    """Compiles the Lambda Managed Instances of the tests, and returns the class path."""
+    file = WORK / "classpath"
+    run((*MAVEN, "test-compile", "dependency:build-classpath", f"-Dmdep.outputFile={file}"), ROOT, WORK / "logs/lambda.log")
+    return f"{ROOT}/target/test-classes:{file.read_text()}"
+
+
+@contextmanager
+def lambda_(class_path: str) -> Iterator[tuple[Running, dict[str, int]]]:
+    """Starts Lambda with the project behind the adapter; with the ids of the processes by what they are."""
+    command = ("java", "-Xmx2g", "-cp", class_path, "io.github.helidonlmi.lambda.Main", str(deployed(GENERATED)), str(ADAPTER),
+               str(max(connections for connections, _ in LOADS)))
+    with (WORK / "logs/lambda.log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+    try:
+        started = json.loads(process.stdout.readline() or "null")
+        if not started:
+            raise Problem("Lambda has not started: see target/bench/logs/lambda.log")
+        port = int(started["url"].rpartition(":")[2])
+        yield (Running(f"{started['url']}/", port, process.pid, 0),
+               {SERVICE: started["runtime"], "adapter": started["adapter"], "Lambda and function URL": process.pid})
+    finally:
+        process.stdin.close()
+        process.wait(PATIENCE)
+
+
+def cpu(pid: int) -> float:
+    """CPU time of a process so far, user and system, in s."""
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(target: Running, pids: dict[str, int]) -> Iterator[tuple[tuple[int, float], dict]]:
+    """All loads, with the CPU time that each process has spent on a response in µs."""
+    wrk(target, 64, WARM_UP)
+    for connections, pause in LOADS:
+        sleep(SETTLE)
+        before = {name: cpu(pid) for name, pid in pids.items()}
+        load = wrk(target, connections, SECONDS, pause)
+        spent = {name: (cpu(pid) - before[name]) / load["responses"] * 1e6 for name, pid in pids.items()}
+        yield (connections, pause), {"per_s": load["responses"] / load["seconds"], "p50_s": load["p50"], "p99_s": load["p99"],
+                                     "errors": load["not_2xx"] + load["broken"], "cpu_us": spent}
+
+
+def middle(results: list[dict]) -> dict:
+    """Of several rounds, figure by figure."""
+    return {key: middle([result[key] for result in results]) if isinstance(results[0][key], dict)
+            else round(median(result[key] for result in results), 3) for key in results[0]}
+
+
+def tables(results: dict) -> str:
+    head = ["", "streams", "pause", "p50 s", "p99 s", "responses/s", "errors", "µs of CPU a response: service", "adapter",
+            "Lambda and function URL"]
+    rows = []
+    for load in results["loads"]:
+        for where in (SERVICE, BEHIND):
+            it = load[where]
+            rows.append([where, f"{load['connections']}", f"{load['pause_s'] * 1000:.0f} ms", f"{it['p50_s']:.3f}", f"{it['p99_s']:.3f}",
+                         f"{it['per_s']:,.0f}", f"{it['errors']:.0f}",
+                         *(f"{it['cpu_us'][name]:,.0f}" if name in it["cpu_us"] else "-"
+                           for name in (SERVICE, "adapter", "Lambda and function URL"))])
+    return table(head, rows)
+
+
+def main() -> None:
+    check_tools()
+    if not ADAPTER.exists():
+        raise Problem("Lambda Web Adapter is missing: src/test/tools/install.sh brings it")
+    service = next(service for service in SERVICES if service.name == "ours")
+    say("Building the project, and Lambda")
+    prepare()
+    build(GENERATED)
+    class_path = compile_lambda()
+    rounds: dict[str, dict[tuple[int, float], list[dict]]] = {SERVICE: {}, BEHIND: {}}
+    for number in range(1, ROUNDS + 1):
+        say(f"Round {number} of {ROUNDS}")
+        with running(service) as target:
+            for load, result in measure(target, {SERVICE: target.session}):
+                rounds[SERVICE].setdefault(load, []).append(result)
+        with lambda_(class_path) as (target, pids):
+            for load, result in measure(target, pids):
+                rounds[BEHIND].setdefault(load, []).append(result)
+    results = {"machine": machine(), "characters": CHARACTERS, "rounds": ROUNDS,
+               "loads": [{"connections": load[0], "pause_s": load[1],
+                          **{where: middle(of[load]) for where, of in rounds.items()}} for load in LOADS]}
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    print(tables(results))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Problem as e:
+        sys.exit(f"adapter.py: {e}")
+    except KeyboardInterrupt:
+        sys.exit(130)
