@@ -2,7 +2,7 @@
 """
 Builds a freshly generated project and its peers, and measures how they stream: see bench/README.md.
 
-    bench/bench.py            five rounds of all; writes bench/results.json and bench/results.svg
+    bench/bench.py            three rounds of all; writes bench/results.json and bench/results.svg
     bench/bench.py --quick    one short round; like each run that is not a full one, it writes into target/bench
 """
 import argparse
@@ -31,12 +31,12 @@ RESULTS = ROOT / "bench/results.json"
 @dataclass(frozen=True)
 class Plan:
     """Durations in s."""
-    rounds: int = 5
+    rounds: int = 3
     paced_connections: tuple[int, ...] = (64, 400, 1600)
     paced: int = 10  # three responses of 3.0 s on each connection
     unpaced_connections: int = 64
-    warm_up: int = 10
-    unpaced: int = 10
+    warm_up: int = 6
+    unpaced: int = 8
     traced: int = 2
     training: int = 2
     settle: int = 2  # after a load, for the streams that it has left, before the next one and before memory is read
@@ -133,7 +133,8 @@ def problem_of(action: Callable[[], None]) -> str | None:
         return str(e)
 
 
-def benchmark(services: list[Service], plan: Plan) -> dict:
+def benchmark(services: list[Service], plan: Plan) -> Iterator[dict]:
+    """Yields the results after each round."""
     load_average = round(os.getloadavg()[0], 2)
     if load_average > .5:
         say(f"Something else is running: the load average is {load_average}")
@@ -167,8 +168,8 @@ def benchmark(services: list[Service], plan: Plan) -> dict:
     each("Watching", lambda service: entries[service.name].update(inspect(service, plan)))
     for number in range(1, plan.rounds + 1):
         each(f"Round {number} of {plan.rounds}:", one_round)
-    return {"machine": {**machine(), "load_average": load_average}, "plan": {**asdict(plan), "ideal_s": IDEAL},
-            "services": entries}
+        yield {"machine": {**machine(), "load_average": load_average},
+               "plan": {**asdict(plan), "rounds": number, "ideal_s": IDEAL}, "services": entries}
 
 
 def main() -> None:
@@ -191,10 +192,10 @@ def main() -> None:
         plan = QUICK if arguments.quick else Plan()
         if arguments.rounds:
             plan = replace(plan, rounds=arguments.rounds)
-        results = benchmark([service for service in SERVICES if service.name in names], plan)
         if arguments.quick or arguments.only:
             file = WORK / "results.json"
-        file.write_text(json.dumps(results, indent=1) + "\n")
+        for results in benchmark([service for service in SERVICES if service.name in names], plan):
+            file.write_text(json.dumps(results, indent=1) + "\n")
     file.with_suffix(".svg").write_text(report.draw(results))
     print(report.tables(results))
     say(f"{file.relative_to(ROOT)} has all figures")

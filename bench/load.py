@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 from contextlib import contextmanager
+from itertools import pairwise
 from statistics import mean
 from time import monotonic, sleep
 
@@ -18,7 +19,10 @@ PATIENCE = 30  # s, at most without a byte
 
 
 def watch(service: Running) -> dict:
-    """Reads one paced response from the socket, and tells when its chunks came, in ms since the request."""
+    """
+    Reads one paced response from the socket, and tells when its chunks came, in ms since the request, and how much longer
+    than its pause a chunk was waited for at the most.
+    """
     arrivals, data, chunks = [], b"", []
     with socket.create_connection(("127.0.0.1", service.port), PATIENCE) as connection:
         start = monotonic()
@@ -39,7 +43,8 @@ def watch(service: Running) -> dict:
     if len(chunks) < CHARACTERS or spread < .9 * IDEAL * 1000:
         raise Problem(f"does not stream: {len(chunks)} chunks, the first after {first:.0f} ms, the last {spread:.0f} ms later; "
                       f"{CHARACTERS} are due within {IDEAL:.1f} s")
-    return {"first_byte_ms": round(first, 1), "chunks": len(chunks), "spread_ms": round(spread)}
+    held = max(later - earlier for earlier, later in pairwise(arrivals)) - PAUSE * 1000
+    return {"first_byte_ms": round(first, 1), "chunks": len(chunks), "spread_ms": round(spread), "held_ms": round(held, 2)}
 
 
 def split(response: bytes) -> list[bytes]:

@@ -114,6 +114,8 @@ def targets(results: dict) -> Iterator[tuple[str, float | None, str, bool | None
                  min((it for it in jvm if it), default=None), "> 1", lambda it: it > 1)
     yield at_least("coalesced: unpaced responses/s / FastAPI's, not coalesced", ratio(queue, fastapi, "unpaced_per_s"), 30)
     yield at_least("coalesced: unpaced responses/s / Quarkus's on virtual threads", ratio(queue, quarkus, "unpaced_per_s"), 2)
+    yield at_most("coalesced: ms that a chunk of a paced stream was held back, at the most",
+                  (queue or {}).get("streams", {}).get("held_ms"), 1)
     yield at_most("coalesced: requests refused or broken at the limit and below", errors(queue), 0)
     yield at_most("requests refused or broken at the limit and below", errors(ours), 0)
     yield at_most("1,600 paced p99 / floor's", ratio(ours, floor, "paced_1600_p99_s"), 1.03)
@@ -123,6 +125,16 @@ def targets(results: dict) -> Iterator[tuple[str, float | None, str, bool | None
     yield at_most("folder without AOT cache, MB", (ours or {}).get("folder_mb"), 4)
 
 
+def summary(results: dict) -> str:
+    """What the README of the repository shows; BenchmarkTest compares both."""
+    columns = {"start, ms": ("ready_ms", 0), "1,600 paced streams: p99, s": ("paced_1600_p99_s", 2),
+               "memory after them, MB": ("after_paced_mb", 0), "unpaced, responses/s": ("unpaced_per_s", 0)}
+    return "\n\n".join(table([title, *columns], [
+        [name_of(entry), *(or_none(it and it.median, f"{{:,.{decimals}f}}")
+                           for it, decimals in ((figure(entry, name), decimals) for name, decimals in columns.values()))]
+        for entry in entries.values()]) for title, entries in groups(results).items() if entries)
+
+
 def tables(results: dict) -> str:
     parts = [f"# Measured {when(results)}\n\n{where(results)}. {rounds(results)} (least..most in brackets)."]
     for title, entries in groups(results).items():
@@ -130,7 +142,7 @@ def tables(results: dict) -> str:
             parts += [f"## {title}", absolute(entries)]
             peers = [entry for entry in entries.values() if not entry["ours"]]
             parts += [ratios(ours, peers) for ours in entries.values() if ours["ours"] and peers]
-    parts += ["## Paced streams", paced(results), "## Targets"]
+    parts += ["## Paced streams", paced(results), "## In short", summary(results), "## Targets"]
     parts.append(table(["target", "measured", "bound", "met"],
                        [[words, or_none(value), bound, {True: "yes", False: "**no**", None: "?"}[met]]
                         for words, value, bound, met in targets(results)]))

@@ -65,7 +65,7 @@ class AotCacheIT {
         List<String> loaded = Files.readAllLines(classes);
         long fromJars = loaded.stream().filter(line -> line.contains(".jar")).count();
 
-        assertTrue(loaded.size() > 2_000 && fromJars == 0, fromJars + " of " + loaded.size());
+        assertTrue(loaded.size() > 2_000 && fromJars < loaded.size() / 50, fromJars + " of " + loaded.size());
     }
 
     /** Starts the service, lets it stream, and returns the lines of its log that are no JSON. */
