@@ -21,8 +21,12 @@ from services import GENERATED, MAVEN, ROOT, SERVICES, WORK, Problem, Running, b
 
 RESULTS = ROOT / "bench/adapter.json"
 ADAPTER = ROOT / ".tools/adapter/bin/lambda-adapter"
-ROUNDS, SECONDS, WARM_UP, SETTLE = 3, 10, 5, 2  # s
+ROUNDS, SECONDS, WARM_UP = 3, 10, 5  # s
+SETTLE = 4  # s, until the streams that a load has left are at their end, and their places free
 LOADS = ((64, PAUSE), (400, PAUSE), (64, 0))  # connections, and the pause after each character in s
+# More than any load needs: the adapter asks for the next request a moment after the client has the end of the last one,
+# and until then Lambda refuses one that finds no other place
+CONCURRENCY = 800
 SERVICE, BEHIND = "service", "behind the adapter"
 
 
@@ -37,7 +41,7 @@ def compile_lambda() -> str:
 def lambda_(class_path: str) -> Iterator[tuple[Running, dict[str, int]]]:
     """Starts Lambda with the project behind the adapter; with the ids of the processes by what they are."""
     command = ("java", "-Xmx2g", "-cp", class_path, "io.github.helidonlmi.lambda.Main", str(deployed(GENERATED)), str(ADAPTER),
-               str(max(connections for connections, _ in LOADS)))
+               str(CONCURRENCY))
     with (WORK / "logs/lambda.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
     try:

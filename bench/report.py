@@ -109,13 +109,18 @@ def targets(results: dict) -> Iterator[tuple[str, float | None, str, bool | None
         counts = [sum(values) for name, values in (entry or {}).get("figures", {}).items() if name.endswith("_errors")]
         return sum(counts) if counts else None
 
+    def held(entry: dict | None, other: dict | None) -> float | None:
+        """The difference, as on a busy machine the one that watches is late itself."""
+        late, usual = ((it or {}).get("streams", {}).get("held_ms") for it in (entry, other))
+        return None if late is None or usual is None else late - usual
+
     yield at_least("unpaced responses/s / floor's", ratio(ours, floor, "unpaced_per_s"), .95)
     yield target("unpaced responses/s / those of the fastest JVM peer with as many writes",
                  min((it for it in jvm if it), default=None), "> 1", lambda it: it > 1)
     yield at_least("coalesced: unpaced responses/s / FastAPI's, not coalesced", ratio(queue, fastapi, "unpaced_per_s"), 30)
     yield at_least("coalesced: unpaced responses/s / Quarkus's on virtual threads", ratio(queue, quarkus, "unpaced_per_s"), 2)
-    yield at_most("coalesced: ms that a chunk of a paced stream was held back, at the most",
-                  (queue or {}).get("streams", {}).get("held_ms"), 1)
+    yield at_most("coalesced: ms that a chunk of a paced stream was held back more than without coalescing, at the most",
+                  held(queue, ours), 1)
     yield at_most("coalesced: requests refused or broken at the limit and below", errors(queue), 0)
     yield at_most("requests refused or broken at the limit and below", errors(ours), 0)
     yield at_most("1,600 paced p99 / floor's", ratio(ours, floor, "paced_1600_p99_s"), 1.03)
