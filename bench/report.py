@@ -173,7 +173,7 @@ def where(results: dict) -> str:
 
 # Picture
 
-WIDTH, LABEL, PANEL, BAR, ROW, MARGIN = 1000, 256, 178, 12, 25, 20  # pixels
+WIDTH, LABEL, PANEL, BAR, ROW, MARGIN = 1016, 272, 178, 12, 25, 20  # pixels
 PANELS = (("Responses/s, unpaced", "64 connections: more is better", "unpaced_per_s", "{:,.0f}"),
           ("Late, 1,600 streams", "p99 over 3.0 s: less is better", "late_s", "+{:.2f} s"),
           ("Memory after them", "less is better", "after_paced_mb", "{:,.0f} MB"),
