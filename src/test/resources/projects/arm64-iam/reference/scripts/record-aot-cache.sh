@@ -22,7 +22,7 @@ service=
 trap 'rm -f "$log"; [ -z "$service" ] || kill "$service" 2>/dev/null || :' EXIT
 rm -f app.aot
 
-# The cache is valid for jars of the same date, and sam deploy dates all files so
+# The JVM may refuse a cache for jars of another date, and sam deploy dates all files so
 TZ=UTC touch -t 198001010000.00 app.jar libs/*.jar
 
 # With a heap as on Lambda. Only what the streams call thousands of times is compiled here and so noted to be compiled
