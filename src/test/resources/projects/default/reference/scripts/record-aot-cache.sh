@@ -2,7 +2,7 @@
 # record-aot-cache.sh FOLDER
 # Records app.aot in a copy of target/function: the classes of a first run that serves each kind of stream, loaded and
 # linked, and what to compile first. With it, run.sh starts the service in less than half the time, on the JDK that this
-# runs on.
+# runs on. Each build records anew, in a folder of its own: a JVM may not notice that a jar has changed since.
 set -eu
 
 fail() {
@@ -13,7 +13,7 @@ fail() {
 
 log=
 if [ $# != 1 ] || [ ! -f "$1/app.jar" ]; then
-    fail 'name a folder with app.jar, such as target/function'
+    fail 'name a folder with app.jar, as sam build does'
 fi
 cd "$1"
 command -v curl >/dev/null || fail 'curl is missing: install it'
