@@ -63,9 +63,11 @@ class AotCacheIT {
             assertEquals(200, service.client().get("/?delay=0").status());
         }
         List<String> loaded = Files.readAllLines(classes);
-        long fromJars = loaded.stream().filter(line -> line.contains(".jar")).count();
+        // By the source, as java.util.jar.JarFile comes from the cache. UriQueryEmpty may be one: none of the requests that are
+        // recorded is without a query
+        List<String> fromJars = loaded.stream().filter(line -> line.matches(".* source: .*\\.jar.*")).toList();
 
-        assertTrue(loaded.size() > 2_000 && fromJars < loaded.size() / 50, fromJars + " of " + loaded.size());
+        assertTrue(loaded.size() > 2_000 && fromJars.size() <= 1, fromJars + " of " + loaded.size());
     }
 
     /** Starts the service, lets it stream, and returns the lines of its log that are no JSON. */
