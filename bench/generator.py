@@ -151,7 +151,7 @@ def pairwise():
     """The tests of PairsTest in a JVM of their own, with its start: how many, and their seconds."""
     _, without = run([*MVN, "test", "-DskipTests"], ROOT)
     _, cpu = run([*MVN, "test", "-Dtest=PairsTest"], ROOT)
-    suite = (ROOT / "target/surefire-reports/TEST-io.github.helidonlmi.archetype.PairsTest.xml").read_text()
+    suite = (ROOT / "target/surefire-reports/TEST-io.github.helidonlmi.archetype.parameters.PairsTest.xml").read_text()
     attribute = dict(re.findall(r'(\w+)="([^"]*)"', re.search("<testsuite[^>]*>", suite).group()))
     return {"projects": int(attribute["tests"]), "wall": float(attribute["time"]), "cpu": cpu - without}
 

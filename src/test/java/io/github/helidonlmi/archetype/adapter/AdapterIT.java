@@ -1,0 +1,124 @@
+package io.github.helidonlmi.archetype.adapter;
+
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+import io.github.helidonlmi.archetype.support.Client;
+import io.github.helidonlmi.archetype.support.Client.Answer;
+import io.github.helidonlmi.archetype.support.RequiresTools;
+import io.github.helidonlmi.archetype.support.SamBuild;
+import io.github.helidonlmi.archetype.support.Scenario;
+import io.github.helidonlmi.archetype.support.Stack;
+import io.github.helidonlmi.archetype.support.Tool;
+import io.github.helidonlmi.lambda.StreamingLambda;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * What {@code sam build} makes of every generated project streams through AWS's own adapter, at full concurrency.
+ */
+@RequiresTools({Tool.ADAPTER, Tool.SAM, Tool.PYTHON})
+@ParameterizedClass
+@MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
+class AdapterIT {
+    /** More streams than these begin only after the first have ended, with client, Lambda and service on two cores. */
+    private static final int MOST = 400;
+
+    private final int concurrency;
+
+    @RegisterExtension
+    private final StreamingLambda lambda;
+
+    AdapterIT(Scenario scenario) throws Exception {
+        Map<String, Object> function = Stack.of(scenario.project()).properties("AWS::Lambda::Function");
+        concurrency = Math.min(MOST, Stack.number(function, "CapacityProviderConfig",
+                "LambdaManagedInstancesCapacityProviderConfig", "PerExecutionEnvironmentMaxConcurrency"));
+        lambda = new StreamingLambda(SamBuild.of(scenario), Tool.ADAPTER.path(), concurrency, Duration.ofMinutes(1))
+                .environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Stack.at(function, "MemorySize").toString())
+                .environment("AWS_LWA_INVOKE_MODE", variable(function, "AWS_LWA_INVOKE_MODE"))
+                .environment("AWS_LWA_READINESS_CHECK_PATH", variable(function, "AWS_LWA_READINESS_CHECK_PATH"));
+    }
+
+    @BeforeEach
+    void awaitInit() throws Exception {
+        lambda.awaitInit();
+    }
+
+    @Test
+    void charactersArriveOneByOne() throws Exception {
+        try (Client client = new Client(lambda.url())) {
+            client.get("/");
+            client.get("/").assertStreamed();
+        }
+    }
+
+    @Test
+    void tenClientsStreamAtOnce() throws Exception {
+        stream(Math.min(10, concurrency), 0);
+    }
+
+    @Test
+    void asManyAsTheParameterSaysStreamAtOnceAndNoMore() throws Exception {
+        stream(concurrency, 1);
+        assertEquals(concurrency, lambda.peak());
+        stream(concurrency, 0);
+    }
+
+    @Test
+    void everyStreamIsLoggedUnderTheRequestIdThatLambdaGaveIt() throws Exception {
+        int count = Math.min(10, concurrency);
+        List<Answer> answers;
+        try (Client client = new Client(lambda.url())) {
+            answers = client.getAtOnce("/?delay=1", count);
+        }
+        lambda.awaitIdle();
+
+        List<JsonObject> lines = lambda.log().lines()
+                .filter(line -> line.contains("\"outcome\":\"completed\""))
+                .map(line -> Json.createReader(new StringReader(line)).readObject())
+                .toList();
+        assertEquals(count, lines.stream().map(line -> line.getString("requestId")).distinct().count());
+        assertEquals(answers.stream().map(answer -> answer.text().substring(1, 9)).collect(Collectors.toSet()),
+                lines.stream().map(line -> line.getString("streamId")).collect(Collectors.toSet()));
+    }
+
+    private void stream(int count, int refused) throws Exception {
+        try (Client client = new Client(lambda.url())) {
+            Map<Integer, List<Answer>> answers = client.getAtOnce("/", count + refused).stream()
+                    .collect(Collectors.groupingBy(Answer::status));
+
+            assertEquals(refused, answers.getOrDefault(429, List.of()).size());
+            assertEquals(count, answers.get(200).size());
+            Answer.assertOverlap(answers.get(200));
+            System.out.printf("%d streams at once: first byte %d to %d ms, total %d to %d ms%n", count,
+                    min(answers.get(200), Answer::firstByte), max(answers.get(200), Answer::firstByte),
+                    min(answers.get(200), Answer::total), max(answers.get(200), Answer::total));
+        }
+    }
+
+    private static long min(List<Answer> answers, ToLongFunction<Answer> time) {
+        return answers.stream().mapToLong(time).min().orElseThrow() / 1_000_000;
+    }
+
+    private static long max(List<Answer> answers, ToLongFunction<Answer> time) {
+        return answers.stream().mapToLong(time).max().orElseThrow() / 1_000_000;
+    }
+
+    private static String variable(Map<String, Object> function, String name) {
+        return Stack.at(function, "Environment", "Variables", name).toString();
+    }
+}

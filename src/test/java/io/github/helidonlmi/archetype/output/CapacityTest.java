@@ -1,0 +1,214 @@
+package io.github.helidonlmi.archetype.output;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.github.helidonlmi.archetype.support.Archetype;
+import io.github.helidonlmi.archetype.support.Project;
+import io.github.helidonlmi.archetype.support.Refusal;
+import io.github.helidonlmi.archetype.support.Scenario;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * CAPACITY.md tells what the project carries, and what is unwise is said when it is generated.
+ */
+class CapacityTest {
+    private static final String MEMORY = "  concurrency=1600 with memorySize=";
+    private static final String FLOOR = "  minExecutionEnvironments=";
+    private static final String LAMBDA = "  concurrency=%d: takes %d file descriptors, but an execution environment has 4096; "
+            + "better concurrency=1346";
+    private static final String SHELL = "  concurrency=%d: trying all of them locally takes more than the 1024 file descriptors "
+            + "that a shell often allows; better ulimit -n 4096 there";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void defaultIsComputed() {
+        String text = generate();
+
+        assertRow(text, "vCPUs", "1");
+        assertRow(text, "heap", "1,536 MB");
+        assertRow(text, "heap that a stream may use", "24 MB");
+        assertRow(text, "streams a vCPU", "64");
+        assertRow(text, "file descriptors at full load", "250 of 4,096");
+        assertRow(text, "environments that fit, at the most", "20");
+        assertRow(text, "streams at once, at the floor", "192");
+        assertRow(text, "streams at once, at the ceiling", "1,280");
+        assertRow(text, "`MaxConcurrency`", "64");
+        assertRow(text, "CPU, until instances are added", "700");
+        assertRow(text, "file descriptors", "1,346");
+        assertRow(text, "memory", "15,360");
+        assertSays(text, "allow the same number of environments");
+        assertSays(text, "**`MaxConcurrency`** binds first: 64 at once.");
+        assertSays(text, "CPU would be next, at 700.");
+        assertSays(text, "Twice the floor (384) needs 6 environments. They may run");
+        assertSays(text, "3 doublings apart: at least 15 minutes.");
+        assertSays(text, "at most 200 MB in 120 s");
+    }
+
+    @Test
+    void smallestIsComputed() {
+        String text = generate(Scenario.named("smallest").values());
+
+        assertRow(text, "vCPUs", "1");
+        assertRow(text, "heap that a stream may use", "1,536 MB");
+        assertRow(text, "file descriptors at full load", "61 of 4,096");
+        assertRow(text, "streams at once, at the ceiling", "1");
+        assertRow(text, "CPU, until instances are added", "10");
+        assertSays(text, "`MaxExecutionEnvironments` (1) sets the ceiling");
+        assertSays(text, "**`MaxConcurrency`** binds first: 1 at once.");
+        assertSays(text, "No more than 1 may run: what exceeds the ceiling (1) is answered with 429");
+        assertSays(text, "at most 8 MB in 1 s");
+    }
+
+    @Test
+    void largestIsComputed() {
+        String text = generate(Scenario.named("largest").values());
+
+        assertRow(text, "vCPUs", "4");
+        assertRow(text, "heap", "24,576 MB");
+        assertRow(text, "heap that a stream may use", "15.3 MB");
+        assertRow(text, "streams a vCPU", "400");
+        assertRow(text, "file descriptors at full load", "4,858 of 4,096");
+        assertRow(text, "environments that fit, at the most", "3,750");
+        assertRow(text, "streams at once, at the floor", "6,000,000");
+        assertSays(text, "of `MaxExecutionEnvironments` (15,000), only 3,750 fit");
+        assertSays(text, "**File descriptors** bind first: 1,346 at once.");
+        assertSays(text, "`MaxConcurrency` (1,600) promises more than that.");
+    }
+
+    @Test
+    void partsOfAVCpuAreComputed() {
+        String text = generate("memorySize", "5000", "concurrency", "128");
+
+        assertRow(text, "vCPUs", "2.44");
+        assertRow(text, "heap", "3,750 MB");
+        assertRow(text, "heap that a stream may use", "29.2 MB");
+        assertRow(text, "streams a vCPU", "52.4");
+        assertRow(text, "environments that fit, at the most", "8");
+        assertRow(text, "CPU, until instances are added", "1,708");
+        assertRow(text, "streams at once, at the ceiling", "1,024");
+    }
+
+    @Test
+    void lowTargetMakesCpuTheFirst() {
+        assertSays(generate("targetCpuUtilization", "1"), "**CPU** binds first: 10 at once.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 3, No more than 3 may run", "3, 5, No more than 5 may run", "3, 6, They may run",
+        "3, 6, 1 doubling apart: at least 5 minutes", "3, 7, 2 doublings apart: at least 10 minutes"})
+    void doublingDependsOnTheCeiling(String min, String max, String said) {
+        assertSays(generate("minExecutionEnvironments", min, "maxExecutionEnvironments", max), said);
+    }
+
+    @Test
+    void switchedOffIsSaid() {
+        Project project = Archetype.generate(directory, "minExecutionEnvironments", "0", "maxExecutionEnvironments", "0");
+        String text = project.read("CAPACITY.md");
+
+        assertRow(text, "streams at once, at the floor", "0");
+        assertRow(text, "streams at once, at the ceiling", "0");
+        assertSays(text, "The function is switched off");
+        assertSays(text, "No environment runs, so there is no traffic to double.");
+        assertEquals(List.of(), warnings(project));
+    }
+
+    @Test
+    void defaultIsWise() {
+        assertEquals(List.of(), warnings(Archetype.generate(directory)));
+    }
+
+    @Test
+    void lessThanOneMegabyteForAStreamIsUnwise() {
+        assertEquals(List.of("  concurrency=1600 with memorySize=2133: 0.99 MB of heap for a stream; "
+                + "better concurrency=1599, or memorySize=2134"), warnings(MEMORY, "memorySize", "2133", "concurrency", "1600"));
+    }
+
+    @Test
+    void oneMegabyteForAStreamIsNot() {
+        assertEquals(List.of(), warnings(MEMORY, "memorySize", "2134", "concurrency", "1600"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 5, 2048, 2, maxVCpuCount=6", "2, 7, 4097, 2, maxVCpuCount=9",
+        "3750, 15000, 32768, 8, minExecutionEnvironments=1875"})
+    void floorWithoutRoomForItsDoubleIsUnwise(String min, String vCpus, String memorySize, String memoryPerVCpu, String better) {
+        assertEquals(List.of("  minExecutionEnvironments=%s with maxVCpuCount=%s: no room for twice the traffic; better %s"
+                .formatted(min, vCpus, better)), warnings(FLOOR, "minExecutionEnvironments", min, "maxVCpuCount", vCpus,
+                        "maxExecutionEnvironments", "15000", "memorySize", memorySize, "memoryPerVCpu", memoryPerVCpu));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 6, 2048, 2", "2, 9, 4097, 2", "1875, 15000, 32768, 8"})
+    void floorWithRoomForItsDoubleIsNot(String min, String vCpus, String memorySize, String memoryPerVCpu) {
+        assertEquals(List.of(), warnings(FLOOR, "minExecutionEnvironments", min, "maxVCpuCount", vCpus,
+                "maxExecutionEnvironments", "15000", "memorySize", memorySize, "memoryPerVCpu", memoryPerVCpu));
+    }
+
+    @Test
+    void moreStreamsThanFileDescriptorsAreUnwise() {
+        assertEquals(List.of(), warnings(Archetype.generate(directory.resolve("973"), "concurrency", "973")));
+        assertEquals(List.of(SHELL.formatted(974)),
+                warnings(Archetype.generate(directory.resolve("974"), "concurrency", "974")));
+        assertEquals(List.of(SHELL.formatted(1346)),
+                warnings(Archetype.generate(directory.resolve("1346"), "concurrency", "1346")));
+        assertEquals(List.of(LAMBDA.formatted(1347, 4099), SHELL.formatted(1347)),
+                warnings(Archetype.generate(directory.resolve("1347"), "concurrency", "1347")));
+    }
+
+    @Test
+    void warningsFollowWhatComesNext() {
+        String printed = Archetype.generate(directory, "maxVCpuCount", "3").printed();
+
+        assertTrue(printed.endsWith("-DfunctionUrlAuth=AWS_IAM to close it.\n\n"
+                + "Accepted, but unwise, as CAPACITY.md explains:\n"
+                + "  minExecutionEnvironments=3 with maxVCpuCount=3: no room for twice the traffic; better maxVCpuCount=6\n\n"),
+                printed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "2048.5", "99999999999999999999"})
+    void whatIsNoNumberIsRefusedAndNotComputed(String memorySize) {
+        Refusal.assertRefused(directory, Archetype.values("memorySize", memorySize),
+                "memorySize=%s: must be a whole number from 2048 to 32768 (MB)".formatted(memorySize));
+    }
+
+    private String generate(String... keysAndValues) {
+        return generate(Archetype.values(keysAndValues));
+    }
+
+    private String generate(Map<String, String> values) {
+        return Archetype.generate(directory, values).read("CAPACITY.md");
+    }
+
+    private List<String> warnings(String beginning, String... keysAndValues) {
+        return warnings(Archetype.generate(directory, keysAndValues)).stream()
+                .filter(warning -> warning.startsWith(beginning)).toList();
+    }
+
+    private static List<String> warnings(Project project) {
+        return project.printed().lines()
+                .dropWhile(line -> !line.startsWith("Accepted, but unwise"))
+                .filter(line -> line.startsWith("  ")).toList();
+    }
+
+    private static void assertRow(String text, String name, String figure) {
+        assertTrue(text.contains("\n| %s | %s |".formatted(name, figure)), name + ": " + figure + "\n" + text);
+    }
+
+    /** Wherever its lines break. */
+    private static void assertSays(String text, String words) {
+        assertTrue(text.replace('\n', ' ').contains(words), words + "\n" + text);
+    }
+}

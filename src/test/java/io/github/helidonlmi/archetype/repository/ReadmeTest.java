@@ -1,0 +1,122 @@
+package io.github.helidonlmi.archetype.repository;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import io.github.helidonlmi.archetype.support.Archetype;
+import io.github.helidonlmi.archetype.support.Project;
+import io.github.helidonlmi.archetype.support.Refusal;
+
+import org.apache.maven.model.Model;
+import org.apache.maven.model.io.xpp3.MavenXpp3Reader;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * README.md tells what is so.
+ */
+class ReadmeTest {
+    private static String readme;
+    private static Model pom;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void read() throws Exception {
+        readme = Files.readString(Path.of("README.md"));
+        try (Reader reader = Files.newBufferedReader(Path.of("pom.xml"))) {
+            pom = new MavenXpp3Reader().read(reader);
+        }
+    }
+
+    @Test
+    void tableHasEveryParameterWithItsDefault() {
+        Map<String, String> expected = new LinkedHashMap<>(Archetype.defaults());
+        expected.replaceAll((key, value) -> value == null ? "none"
+                : key.equals("package") ? "`groupId` and `artifactId`, without hyphens" : "`" + value + "`");
+        Map<String, String> table = new LinkedHashMap<>();
+        find("(?m)^\\| `(\\w+)` \\| ([^|]+) \\|").forEach(row -> table.put(row.group(1), row.group(2)));
+
+        assertEquals(expected.toString(), table.toString());
+    }
+
+    @Test
+    void batchCommandGenerates() {
+        Map<String, String> options = options("mvn --batch-mode ");
+        Project project = Archetype.generate(directory, options);
+
+        options.keySet().removeIf(key -> key.startsWith("archetype"));
+        options.forEach((key, value) -> assertEquals(value, project.values().getProperty(key)));
+    }
+
+    @Test
+    void commandsNameThisArchetype() {
+        for (String command : List.of("mvn org", "mvn --batch-mode ")) {
+            Map<String, String> options = options(command);
+            assertEquals(pom.getGroupId() + ":" + pom.getArtifactId() + ":" + pom.getVersion(),
+                    options.get("archetypeGroupId") + ":" + options.get("archetypeArtifactId") + ":"
+                            + options.get("archetypeVersion"));
+        }
+        find("maven-archetype-plugin:([0-9.]+):generate")
+                .forEach(command -> assertEquals(version("archetype"), command.group(1)));
+    }
+
+    @Test
+    void treeIsWhatIsGenerated() {
+        assertEquals(String.join("\n", Archetype.generate(directory).files().keySet()),
+                String.join("\n", find("(?m)^[├└]── (.+)$").stream().map(line -> line.group(1)).toList()));
+    }
+
+    @Test
+    void refusalIsTheMessage() {
+        assertTrue(readme.contains(Refusal.message(directory,
+                Archetype.values("memorySize", "1024", "functionUrlAuth", "none"))));
+    }
+
+    @Test
+    void versionsAreThoseInUse() throws IOException {
+        String versions = readme.substring(readme.indexOf("\n## Versions"));
+        String wrapper = Files.readString(Path.of(".mvn/wrapper/maven-wrapper.properties"));
+        String template = Archetype.generate(directory).read("template.yaml");
+        for (String version : List.of(
+                "maven-archetype-plugin " + version("archetype"),
+                "Helidon " + version("helidon"),
+                "JUnit " + version("junit"),
+                "Maven " + find(wrapper, "apache-maven-([0-9.]+)-bin").getFirst().group(1) + " by its wrapper",
+                "layer version " + find(template, "LambdaAdapterLayer\\w+:(\\d+)").getFirst().group(1))) {
+            assertTrue(versions.contains(version), version);
+        }
+    }
+
+    private static Map<String, String> options(String command) {
+        int start = readme.indexOf(command);
+        Map<String, String> options = new LinkedHashMap<>();
+        find(readme.substring(start, readme.indexOf("```", start)), "-D(\\w+)=(\\S+)")
+                .forEach(option -> options.put(option.group(1), option.group(2)));
+        return options;
+    }
+
+    private static List<MatchResult> find(String pattern) {
+        return find(readme, pattern);
+    }
+
+    private static List<MatchResult> find(String text, String pattern) {
+        return Pattern.compile(pattern).matcher(text).results().toList();
+    }
+
+    private static String version(String name) {
+        return pom.getProperties().getProperty("version." + name);
+    }
+}

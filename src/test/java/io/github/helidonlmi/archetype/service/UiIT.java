@@ -1,0 +1,268 @@
+package io.github.helidonlmi.archetype.service;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import io.github.helidonlmi.archetype.service.UiIT.Look.Card;
+import io.github.helidonlmi.archetype.support.Client;
+import io.github.helidonlmi.archetype.support.RequiresTools;
+import io.github.helidonlmi.archetype.support.Scenario;
+import io.github.helidonlmi.archetype.support.Service;
+import io.github.helidonlmi.archetype.support.Tool;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The page of a generated project shows in a browser how its service streams: judged by what it shows over time, and used
+ * with the keyboard only.
+ */
+@RequiresTools({Tool.CHROMIUM, Tool.CHROMEDRIVER})
+class UiIT {
+    /** Rewritten with -Dui.picture. */
+    private static final Path PICTURE = Path.of("src/main/resources/archetype-resources/docs/ui.png");
+    private static final int DEFAULT_STREAMS = 6;
+    /** Of a screen, in CSS pixels. */
+    private static final int WIDE = 1280;
+    private static final int NARROW = 320;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The texts whose contrast with what is behind them is below the 4.5 of WCAG's level AA. */
+    private static final String FAINT_TEXTS = """
+            const colour = (element, property) => getComputedStyle(element)[property].match(/[\\d.]+/g).map(Number);
+            const luminance = rgb => rgb.slice(0, 3).map(c => c / 255)
+                    .map(c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+                    .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
+            const behind = element => {
+                const [r, g, b, alpha] = colour(element, 'backgroundColor');
+                return alpha === 0 ? behind(element.parentElement) : [r, g, b];
+            };
+            return [...document.querySelectorAll('body *')]
+                    .filter(element => element.innerText?.trim() && !element.disabled && element.tagName !== 'INPUT')
+                    .filter(element => {
+                        const both = [colour(element, 'color'), behind(element)].map(luminance).sort((a, b) => a - b);
+                        return (both[1] + .05) / (both[0] + .05) < 4.5;
+                    })
+                    .map(element => element.outerHTML);""";
+
+    private Service service;
+    private Browser browser;
+
+    @AfterEach
+    void close() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+        if (service != null) {
+            service.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "arm64-iam", "java21"})
+    void charactersAppearSideBySide(String scenario) throws Exception {
+        open(scenario, WIDE);
+        start("");
+        List<Look> looks = lookUntil(look -> look.cards().stream().allMatch(card -> card.text().length() > 40));
+        if (Boolean.getBoolean("ui.picture")) {
+            Files.write(PICTURE, browser.picture());
+        }
+        looks.addAll(lookUntil(Look::isOver));
+
+        assertTrue(looks.stream().anyMatch(look -> look.count("streaming") == DEFAULT_STREAMS), "not all at once");
+        for (int i = 0; i < DEFAULT_STREAMS; i++) {
+            int stream = i;
+            List<String> texts = looks.stream().map(look -> look.cards().get(stream).text()).distinct().toList();
+            assertTrue(texts.size() > 10, "shown in " + texts.size() + " pieces");
+            for (int j = 1; j < texts.size(); j++) {
+                assertTrue(texts.get(j).startsWith(texts.get(j - 1)), texts.toString());
+            }
+        }
+        Look last = looks.getLast();
+        for (Card card : last.cards()) {
+            assertEquals("done", card.state());
+            assertTrue(card.text().matches(Client.LINE), card.text());
+            assertEquals(card.text().substring(1, 9), card.id());
+            assertTrue(card.first().matches("\\d+ ms"), card.first());
+            assertTrue(card.rate().matches("\\d+\\.\\d characters/s"), card.rate());
+        }
+        assertEquals("6 of 6 done. At most 6 of 6 at once: all overlapped. 6 of 6 ids distinct.", last.summary());
+        assertEquals(DEFAULT_STREAMS, last.cards().stream().map(Card::id).distinct().count());
+    }
+
+    @Test
+    void neitherThePolicyIsBrokenNorAnotherHostAsked() throws Exception {
+        open("default", WIDE);
+        start("");
+        lookUntil(Look::isOver);
+
+        assertEquals(List.of(), browser.console());
+        List<String> requests = browser.requests();
+        assertTrue(requests.size() > DEFAULT_STREAMS, requests.toString());
+        assertEquals(List.of(), requests.stream()
+                .filter(url -> !url.startsWith(service.client().root() + "/") && !url.startsWith("data:")).toList());
+    }
+
+    @Test
+    void saysThatTheBrowserLetsTheSeventhWait() throws Exception {
+        open("default", WIDE);
+        assertTrue(!isShown("connections"));
+        start("8");
+        List<Look> looks = lookUntil(Look::isOver);
+
+        assertTrue(isShown("connections"));
+        assertTrue(looks.stream().anyMatch(look -> look.count("streaming") == 6 && look.count("waiting") == 2));
+        assertEquals("8 of 8 done. At most 6 of 8 at once: not all overlapped. 8 of 8 ids distinct.",
+                looks.getLast().summary());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void tellsRefusalsFromStreams(String scheme) throws Exception {
+        open("smallest", WIDE);
+        browser.prefer("prefers-color-scheme", scheme);
+        start("3");
+        lookUntil(look -> look.count("streaming") == 1 && look.count("refused 503") == 2);
+        assertEquals(List.of(), browser.read(FAINT_TEXTS));
+        Look last = lookUntil(Look::isOver).getLast();
+
+        assertEquals("1 of 3 done, 2 refused. At most 1 of 3 at once: not all overlapped. 1 of 1 ids distinct.",
+                last.summary());
+        assertEquals(Set.of("{\"title\":\"Service Unavailable\",\"status\":503,"
+                + "\"detail\":\"Every stream of this environment is taken, try again\"}"), Set.copyOf(last.cards().stream()
+                .filter(card -> card.state().equals("refused 503")).map(Card::text).toList()));
+        assertEquals(List.of(), browser.read(FAINT_TEXTS));
+    }
+
+    @Test
+    void stopEndsAllStreamsAndStartBeginsAnew() throws Exception {
+        open("default", WIDE);
+        start("");
+        lookUntil(look -> look.count("streaming") == DEFAULT_STREAMS);
+        browser.press(Keys.TAB, Keys.TAB);
+        assertEquals("stop", focus());
+        browser.press(Keys.SPACE);
+        Look stopped = lookUntil(Look::isOver).getLast();
+
+        assertEquals(DEFAULT_STREAMS, stopped.count("stopped"));
+        assertEquals("start", focus());
+        browser.press(Keys.ENTER);
+        assertEquals(DEFAULT_STREAMS, lookUntil(Look::isOver).getLast().count("done"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"light,255,200", "dark,50,0"})
+    void isAsDarkAsTheSystem(String scheme, int most, int least) throws Exception {
+        open("default", WIDE);
+        browser.prefer("prefers-color-scheme", scheme);
+
+        List<Long> background = browser.read("return getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)");
+        assertTrue(Collections.max(background) <= most && Collections.min(background) >= least, background.toString());
+    }
+
+    @Test
+    void nothingMovesForThoseWhoPreferThat() throws Exception {
+        open("default", WIDE);
+        browser.prefer("prefers-reduced-motion", "reduce");
+        start("");
+        lookUntil(look -> look.count("streaming") == DEFAULT_STREAMS);
+
+        assertEquals(0L, browser.<Long>read("return document.getAnimations().length"));
+    }
+
+    @Test
+    void fitsANarrowScreen() throws Exception {
+        open("default", NARROW);
+        start("8");
+        List<Look> looks = lookUntil(Look::isOver);
+
+        assertEquals(Set.of((long) NARROW), Set.copyOf(looks.stream().map(Look::width).toList()));
+    }
+
+    private void open(String scenario, int width) throws Exception {
+        service = Service.start(Scenario.named(scenario).function(), Map.of());
+        browser = new Browser(width);
+        browser.open(service.client().root().resolve("/ui"));
+    }
+
+    /** Types how many streams there shall be, or leaves what is there, and presses Enter. */
+    private void start(String streams) {
+        browser.press(Keys.TAB);
+        assertEquals("count", focus());
+        browser.press(streams, Keys.ENTER);
+    }
+
+    private String focus() {
+        return browser.read("return document.activeElement.id");
+    }
+
+    private boolean isShown(String id) {
+        return browser.read("return document.getElementById('%s').checkVisibility()".formatted(id));
+    }
+
+    private List<Look> lookUntil(Predicate<Look> enough) throws InterruptedException {
+        List<Look> looks = new ArrayList<>();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        do {
+            assertTrue(System.nanoTime() < deadline, () -> "still after " + PATIENCE + ": " + looks.getLast());
+            looks.add(Look.at(browser));
+            Thread.sleep(20);
+        } while (!enough.test(looks.getLast()));
+        return looks;
+    }
+
+    /**
+     * What the page shows at a moment.
+     *
+     * @param width of what can be scrolled to, in CSS pixels
+     */
+    record Look(String summary, long width, List<Card> cards) {
+        private static final String SCRIPT = """
+                const text = (element, selector) => element.querySelector(selector).textContent;
+                return {
+                    summary: text(document, '#summary'),
+                    width: document.documentElement.scrollWidth,
+                    cards: [...document.querySelectorAll('#streams > li')]
+                            .map(card => ['.state', '.text', '.id', '.first', '.rate'].map(name => text(card, name)))
+                };""";
+
+        @SuppressWarnings("unchecked")
+        static Look at(Browser browser) {
+            Map<String, Object> page = browser.read(SCRIPT);
+            return new Look((String) page.get("summary"), (long) page.get("width"),
+                    ((List<List<String>>) page.get("cards")).stream().map(texts -> new Card(
+                            texts.get(0), texts.get(1), texts.get(2), texts.get(3), texts.get(4))).toList());
+        }
+
+        long count(String state) {
+            return cards.stream().filter(card -> card.state().equals(state)).count();
+        }
+
+        boolean isOver() {
+            return !cards.isEmpty() && count("waiting") + count("streaming") == 0;
+        }
+
+        /**
+         * What it shows of a stream.
+         *
+         * @param first the time to the first byte
+         */
+        record Card(String state, String text, String id, String first, String rate) {
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.helidonlmi.archetype.stack;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.github.helidonlmi.archetype.support.RequiresTools;
+import io.github.helidonlmi.archetype.support.SamBuild;
+import io.github.helidonlmi.archetype.support.Scenario;
+import io.github.helidonlmi.archetype.support.Service;
+import io.github.helidonlmi.archetype.support.Tool;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The AOT cache that sam build records is used by the JDK that has recorded it, after SAM's zip too, and by no other.
+ */
+@RequiresTools({Tool.SAM, Tool.PYTHON})
+class AotCacheIT {
+    /** The JVM ends instead of starting without the cache. */
+    private static final String OR_FAIL = "-XX:AOTMode=on";
+
+    private final Scenario scenario = Scenario.named("default");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void servesTheJdkThatHasRecordedIt() throws Exception {
+        assertEquals(List.of(), foreignLines(SamBuild.of(scenario), OR_FAIL));
+    }
+
+    @Test
+    void isValidAfterTheZip() throws Exception {
+        assertEquals(List.of(), foreignLines(SamBuild.uploaded(scenario, folder), OR_FAIL));
+    }
+
+    @Test
+    void isIgnoredInSilenceByAnotherJdk() throws Exception {
+        Path task = SamBuild.uploaded(scenario, folder);
+        renameJdk(task.resolve("app.aot"));
+
+        assertTrue(assertThrows(AssertionError.class, () -> foreignLines(task, OR_FAIL)).getMessage()
+                .contains("Unable to use AOT cache"));
+        assertEquals(List.of(), foreignLines(task));
+    }
+
+    @Test
+    void isNotRecordedForJava21() throws Exception {
+        Scenario java21 = Scenario.named("java21");
+
+        assertFalse(Files.exists(SamBuild.of(java21).resolve("app.aot")));
+        assertFalse(Files.readString(java21.project().resolve("Makefile")).contains("aot"));
+    }
+
+    @Test
+    void makesTheStartLoadNextToNothingFromTheJars() throws Exception {
+        Path built = SamBuild.of(scenario);
+        Path classes = folder.resolve("classes.txt");
+        try (Service service = Service.start(built, Map.of(), "-Xlog:class+load:file=" + classes)) {
+            assertEquals(200, service.client().get("/?delay=0").status());
+        }
+        List<String> loaded = Files.readAllLines(classes);
+        // By the source, as java.util.jar.JarFile comes from the cache. UriQueryEmpty may be one: none of the requests that are
+        // recorded is without a query
+        List<String> fromJars = loaded.stream().filter(line -> line.matches(".* source: .*\\.jar.*")).toList();
+
+        assertTrue(loaded.size() > 2_000 && fromJars.size() <= 1, fromJars + " of " + loaded.size());
+    }
+
+    /** Starts the service, lets it stream, and returns the lines of its log that are no JSON. */
+    private static List<String> foreignLines(Path function, String... options) throws Exception {
+        try (Service service = Service.start(function, Map.of(), options)) {
+            assertEquals(200, service.client().get("/?delay=0").status());
+            return service.log().lines().filter(line -> !line.startsWith("{")).toList();
+        }
+    }
+
+    /** As if another build of the JDK had recorded the cache. */
+    private static void renameJdk(Path cache) throws Exception {
+        String version = System.getProperty("java.vm.version");
+        String content = Files.readString(cache, StandardCharsets.ISO_8859_1);
+        Files.writeString(cache, content.replace(version, "0".repeat(version.length())), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,238 @@
+package io.github.helidonlmi.archetype.stack;
+
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.helidonlmi.archetype.support.Project;
+import io.github.helidonlmi.archetype.support.RequiresTools;
+import io.github.helidonlmi.archetype.support.Scenario;
+import io.github.helidonlmi.archetype.support.Stack;
+import io.github.helidonlmi.archetype.support.Tool;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+
+import static io.github.helidonlmi.archetype.support.Stack.at;
+import static io.github.helidonlmi.archetype.support.Stack.number;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Alarms and dashboard look at what Lambda and the service report of this stack, and at nothing that does not exist.
+ */
+@RequiresTools(Tool.PYTHON)
+@ParameterizedClass
+@MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
+class MonitoringIT {
+    private static final String ALARM = "AWS::CloudWatch::Alarm";
+    private static final String DASHBOARD = "AWS::CloudWatch::Dashboard";
+    private static final String FUNCTION = "${StreamingFunction}";
+
+    private final Scenario scenario;
+    private final Path project;
+    private final Stack stack;
+
+    MonitoringIT(Scenario scenario) {
+        this.scenario = scenario;
+        project = scenario.project();
+        stack = Stack.of(project);
+    }
+
+    @Test
+    void alarmsAreThoseOfTheReadme() throws Exception {
+        Set<String> alarms = stack.resources().keySet().stream()
+                .filter(name -> ALARM.equals(stack.resources().get(name).get("Type"))).collect(Collectors.toSet());
+
+        assertEquals(Set.of("ThrottlesAlarm", "ErrorsAlarm", "CpuAlarm", "RejectedStreamsAlarm"), alarms);
+        assertEquals(alarms, find("(?m)^\\| `(\\w+Alarm)` \\|", Files.readString(project.resolve("README.md")))
+                .map(row -> row.group(1)).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void everyAlarmLooksAtWhatIsReportedOfThisFunction() throws Exception {
+        Map<String, Object> ofFunction = Map.of("FunctionName", Map.of("Ref", "StreamingFunction"));
+
+        assertEquals(Map.of(
+                "AWS/Lambda Throttles Sum", ofFunction,
+                "AWS/Lambda Errors Sum", ofFunction,
+                "AWS/Lambda ExecutionEnvironmentCPUUtilization Average", Map.of(
+                        "CapacityProviderName", Map.of("Ref", "CapacityProvider"),
+                        "FunctionName", Map.of("Ref", "StreamingFunction"),
+                        "Resource", version()),
+                namespace() + " RejectedStreams Sum", ofFunction),
+                stack.all(ALARM).stream().collect(Collectors.toMap(
+                        alarm -> alarm.get("Namespace") + " " + alarm.get("MetricName") + " " + alarm.get("Statistic"),
+                        MonitoringIT::dimensions)));
+    }
+
+    @Test
+    void silenceIsNoAlarmAndOneOccurrenceTooManyIs() {
+        assertAll(stack.all(ALARM).stream().map(alarm -> () -> {
+            boolean cpu = alarm.get("MetricName").toString().contains("CPU");
+            assertEquals("notBreaching", alarm.get("TreatMissingData"), alarm.toString());
+            assertEquals("GreaterThanOrEqualToThreshold", alarm.get("ComparisonOperator"), alarm.toString());
+            assertEquals(cpu ? scenario.value("targetCpuUtilization") : "1", alarm.get("Threshold").toString());
+        }));
+        assertEquals(33, stack.with("TargetCpuUtilization", 33).named("CpuAlarm").get("Threshold"));
+    }
+
+    /** Lambda reports the utilization of environments each 5 min: in a shorter period, most would be missing. */
+    @Test
+    void noPeriodIsShorterThanTheReports() {
+        assertEquals(300, number(stack.named("CpuAlarm"), "Period"));
+        assertAll(metrics().map(metric -> () -> assertEquals(metric.name().startsWith("ExecutionEnvironment") ? 300 : 60,
+                metric.widget().getInt("period"), metric.name())));
+    }
+
+    @Test
+    void alarmsTellNobodyUnlessThereIsATopic() {
+        assertAll(stack.all(ALARM).stream()
+                .map(alarm -> () -> assertFalse(alarm.containsKey("AlarmActions"), alarm.toString())));
+        assertAll(stack.with("AlarmTopicArn", "topic").all(ALARM).stream()
+                .map(alarm -> () -> assertEquals(List.of("topic"), at(alarm, "AlarmActions"))));
+    }
+
+    @Test
+    void dashboardShowsEveryMetricOfTheService() throws Exception {
+        Set<String> shown = metrics().filter(metric -> metric.namespace().equals(scenario.value("artifactId")))
+                .map(Metric::name).collect(Collectors.toSet());
+
+        assertEquals(namespace(), scenario.value("artifactId"));
+        assertEquals(find("\\w+\\.put\\(\"(\\w+)\"", service("Metrics.java")).map(put -> put.group(1))
+                .collect(Collectors.toSet()), shown);
+    }
+
+    @Test
+    void dashboardShowsWhatLambdaReportsOfThisFunction() {
+        assertEquals(Set.of("Invocations", "Errors", "Throttles", "ConcurrentExecutions",
+                "ExecutionEnvironmentCPUUtilization", "ExecutionEnvironmentMemoryUtilization"),
+                metrics().filter(metric -> metric.namespace().equals("AWS/Lambda")).map(Metric::name)
+                        .collect(Collectors.toSet()));
+        assertAll(metrics().map(metric -> () -> assertEquals(metric.name().startsWith("ExecutionEnvironment")
+                ? Map.of("CapacityProviderName", "${CapacityProvider}", "FunctionName", FUNCTION, "Resource", version())
+                : Map.of("FunctionName", FUNCTION), metric.dimensions(), metric.name())));
+    }
+
+    @Test
+    void timesAreShownAsPercentilesAndLinesAreTellable() {
+        assertEquals(List.of("TimeToFirstByte p50", "TimeToFirstByte p99", "StreamDuration p50", "StreamDuration p99"),
+                metrics().filter(metric -> metric.statistic().startsWith("p"))
+                        .map(metric -> metric.name() + " " + metric.options().getString("label")).toList());
+        assertEquals(Map.of("ActiveStreams", "Maximum", "ConcurrentExecutions", "Maximum", "CompletedStreams", "Sum"),
+                metrics().filter(metric -> Set.of("ActiveStreams", "ConcurrentExecutions", "CompletedStreams")
+                        .contains(metric.name())).collect(Collectors.toMap(Metric::name, Metric::statistic)));
+    }
+
+    @Test
+    void dashboardMarksTheLimits() {
+        assertEquals(List.of("MaxConcurrency 77", "TargetCpuUtilization 33"),
+                widgets(stack.with("MaxConcurrency", 77).with("TargetCpuUtilization", 33))
+                        .filter(widget -> widget.containsKey("annotations"))
+                        .map(widget -> widget.getJsonObject("annotations").getJsonArray("horizontal").getJsonObject(0))
+                        .map(line -> line.getString("label") + " " + line.getInt("value")).toList());
+    }
+
+    @Test
+    void dashboardReadsFieldsThatTheLogHas() throws Exception {
+        List<String> queries = widgets(stack).filter(widget -> widget.containsKey("query"))
+                .map(widget -> widget.getString("query")).toList();
+        String fields = service("JsonFormatter.java");
+
+        assertEquals(2, queries.size());
+        for (String query : queries) {
+            assertTrue(query.startsWith("SOURCE '${LogGroup}' | filter outcome = '"), query);
+            find("(?:filter|fields|sort|,) (\\w+)", query).map(field -> field.group(1))
+                    .forEach(field -> assertTrue(fields.contains('"' + field + '"'), field + " of " + query));
+            find("outcome = '(.+?)'", query).map(outcome -> outcome.group(1))
+                    .forEach(outcome -> assertTrue(service("StreamService.java").contains('"' + outcome + '"'), outcome));
+        }
+    }
+
+    @Test
+    void dashboardIsOfThisStackInThisRegion() {
+        assertEquals("${AWS::StackName}-${AWS::Region}", at(stack.properties(DASHBOARD), "DashboardName"));
+        assertAll(widgets(stack).map(widget -> () -> assertEquals("${AWS::Region}", widget.getString("region"))));
+    }
+
+    /** The only form of the dimension Resource that Managed Instances report. */
+    private String version() {
+        return FUNCTION + ":${" + stack.name("AWS::Lambda::Version") + ".Version}";
+    }
+
+    private Object namespace() throws Exception {
+        Map<String, Map<String, Object>> configuration =
+                new Yaml().load(Files.readString(project.resolve("src/main/resources/application.yaml")));
+        return configuration.get("metrics").get("namespace");
+    }
+
+    /** The text of a file of the service, wherever its package is. */
+    private String service(String file) {
+        return Project.files(project.resolve("src/main")).entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith("/" + file)).map(Map.Entry::getValue).findFirst().orElseThrow();
+    }
+
+    private Stream<Metric> metrics() {
+        return widgets(stack).filter(widget -> widget.containsKey("metrics")).flatMap(widget -> widget
+                .getJsonArray("metrics").getValuesAs(JsonArray.class).stream().map(line -> new Metric(widget, line)));
+    }
+
+    private static Stream<JsonObject> widgets(Stack stack) {
+        String body = at(stack.properties(DASHBOARD), "DashboardBody").toString();
+        return Json.createReader(new StringReader(body)).readObject().getJsonArray("widgets")
+                .getValuesAs(JsonObject.class).stream().map(widget -> widget.getJsonObject("properties"));
+    }
+
+    private static Map<Object, Object> dimensions(Map<String, Object> alarm) {
+        return ((List<?>) alarm.get("Dimensions")).stream().map(Map.class::cast)
+                .collect(Collectors.toMap(dimension -> dimension.get("Name"), dimension -> dimension.get("Value")));
+    }
+
+    private static Stream<MatchResult> find(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results();
+    }
+
+    /**
+     * A line of a graph: namespace, name, pairs of dimension and value, and perhaps options.
+     */
+    private record Metric(JsonObject widget, JsonArray line) {
+        String namespace() {
+            return line.getString(0);
+        }
+
+        String name() {
+            return line.getString(1);
+        }
+
+        Map<String, String> dimensions() {
+            List<String> texts = line.stream().filter(JsonString.class::isInstance)
+                    .map(value -> ((JsonString) value).getString()).toList();
+            return Stream.iterate(2, i -> i < texts.size(), i -> i + 2)
+                    .collect(Collectors.toMap(texts::get, i -> texts.get(i + 1)));
+        }
+
+        JsonObject options() {
+            return line.getLast() instanceof JsonObject options ? options : JsonObject.EMPTY_JSON_OBJECT;
+        }
+
+        String statistic() {
+            return options().getString("stat", widget.getString("stat", ""));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.helidonlmi.archetype.support;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A folder of {@code src/test/resources/projects}: values, and what has to come of them.
+ */
+public record Scenario(Path folder, Map<String, String> values) {
+    private static final Path FOLDERS = Path.of("src", "test", "resources", "projects");
+
+    /** Those with a {@code goal.txt}, the goals that the generated project must pass. */
+    public static List<Scenario> generating() {
+        return with("goal.txt");
+    }
+
+    /** Those with a {@code refusal.txt}, the message that is given instead of a project. */
+    public static List<Scenario> refused() {
+        return with("refusal.txt");
+    }
+
+    public static Scenario named(String name) {
+        return of(FOLDERS.resolve(name));
+    }
+
+    /** The value of a parameter, given or by default. */
+    public String value(String key) {
+        return values.getOrDefault(key, Archetype.defaults().get(key));
+    }
+
+    /** Where maven-invoker-plugin has generated and built it. */
+    public Path invokedIn() {
+        return Path.of("target", "projects", toString()).toAbsolutePath();
+    }
+
+    public Path project() {
+        return invokedIn().resolve(value("artifactId"));
+    }
+
+    /** What the project's build has gathered to be deployed. */
+    public Path function() {
+        return project().resolve("target/function");
+    }
+
+    public String refusal() {
+        return read("refusal.txt");
+    }
+
+    public String goals() {
+        return read("goal.txt");
+    }
+
+    public Path reference() {
+        return folder.resolve("reference");
+    }
+
+    @Override
+    public String toString() {
+        return folder.getFileName().toString();
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(folder.resolve(file)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Scenario> with(String file) {
+        try (Stream<Path> folders = Files.list(FOLDERS)) {
+            return folders.filter(folder -> Files.exists(folder.resolve(file))).sorted().map(Scenario::of).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Scenario of(Path folder) {
+        Properties values = new Properties();
+        try (Reader reader = Files.newBufferedReader(folder.resolve("archetype.properties"))) {
+            values.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Scenario(folder, values.stringPropertyNames().stream()
+                .collect(Collectors.toMap(key -> key, values::getProperty)));
+    }
+}

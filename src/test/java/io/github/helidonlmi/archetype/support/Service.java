@@ -1,0 +1,125 @@
+package io.github.helidonlmi.archetype.support;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A run.sh as a process of its own on a free port, and a client of it.
+ */
+public final class Service implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofMinutes(1);
+
+    private final Path log;
+    private final Client client;
+    private final Process process;
+
+    private Service(Path function, Map<String, String> environment, List<String> options) throws IOException {
+        int port = freePort();
+        log = Files.createTempFile("service", ".log");
+        client = new Client(URI.create("http://127.0.0.1:" + port));
+        ProcessBuilder command = command(function.resolve("run.sh"), environment, Map.of("PORT", String.valueOf(port)));
+        command.command().addAll(options);
+        process = command
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    /**
+     * Starts a run.sh on the JDK of this test, and returns once it is healthy.
+     *
+     * @param function    the folder that holds run.sh
+     * @param environment variables to add to those of this process
+     * @param options     options of java
+     */
+    public static Service start(Path function, Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
+        Service service = new Service(function, environment, List.of(options));
+        try {
+            service.awaitHealthy();
+        } catch (Throwable e) {
+            service.close();
+            throw e;
+        }
+        return service;
+    }
+
+    /**
+     * The command that runs a script of a generated project with none of Lambda's variables but the given ones.
+     */
+    @SafeVarargs
+    public static ProcessBuilder command(Path script, Map<String, String>... environments) {
+        ProcessBuilder builder = new ProcessBuilder(script.toString());
+        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.equals("PORT"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        for (Map<String, String> environment : environments) {
+            builder.environment().putAll(environment);
+        }
+        return builder;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    /**
+     * Sends SIGTERM.
+     *
+     * @return the exit status
+     */
+    public int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running 30 s after SIGTERM\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return "no log: " + e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        process.destroyForcibly().onExit().join();
+        Files.delete(log);
+    }
+
+    private void awaitHealthy() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (System.nanoTime() < deadline && process.isAlive()) {
+            try {
+                if (client.get("/health").status() == 200) {
+                    return;
+                }
+            } catch (ConnectException e) {
+                Thread.sleep(20);
+            }
+        }
+        throw new AssertionError("not healthy within " + READY_WITHIN + "\n" + log());
+    }
+
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
