@@ -8,12 +8,46 @@ import java.util.stream.Stream;
 
 import javax.lang.model.SourceVersion;
 
+import io.github.helidonlmi.archetype.Parameter.Choice;
+import io.github.helidonlmi.archetype.Parameter.Range;
+import io.github.helidonlmi.archetype.Parameter.Text;
+
 /**
- * What is accepted of each parameter of the archetype: Maven applies no rule to a value that was given with {@code -D}.
+ * The parameters of the archetype, and what is accepted of them. The archetype plugin checks answers at its prompt by
+ * {@link Parameter#validationRegex()}, but never a value that was given with {@code -D}: all are checked here again.
  */
-final class Parameters {
-    private static final int NONE = -1;
-    private static final int RUNTIME_API_PORT = 9001;
+public final class Parameters {
+    /** In the order of the prompts, which the plugin changes for {@code package} only: it asks last what depends on others. */
+    public static final List<Parameter> ALL = List.of(
+            new Parameter("groupId", null, new Text("\\w[\\w-]*(\\.\\w[\\w-]*)*",
+                    "words of letters, digits, _ and - (not first), joined by dots, such as com.example")),
+            new Parameter("artifactId", null, new Text("[A-Za-z][A-Za-z\\d-]{0,127}",
+                    "at most 128 letters, digits and -, a letter first (it names the CloudFormation stack, too)")),
+            new Parameter("version", "1.0-SNAPSHOT", new Text("[A-Za-z\\d][\\w.+-]*",
+                    "letters, digits, . _ + and -, a letter or digit first, such as 1.0-SNAPSHOT")),
+            // Reserved words are refused only after the questions, of which this is the last: they would make its prompt too long
+            new Parameter("package", "${groupId.replaceAll('-', '_').toLowerCase()}"
+                    + ".${artifactId.replaceAll('[^A-Za-z0-9]', '').toLowerCase()}",
+                    new Text("(?!\\.|java(\\.|$))((^|\\.)\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)+",
+                            "the name of a Java package, not in java, such as com.example.app")),
+            new Parameter("memorySize", "2048", new Range(2048, 32768, "MB"),
+                    "memory of an execution environment, at least one vCPU's worth at `memoryPerVCpu`"),
+            new Parameter("memoryPerVCpu", "2", new Choice("GiB", "2", "4", "8"), "memory for each vCPU"),
+            new Parameter("concurrency", "64", new Range(1, 1600, "requests at once in one execution environment")),
+            new Parameter("minExecutionEnvironments", "3", new Range(0, 15000, "execution environments that always run"),
+                    "0, for off, only with `maxExecutionEnvironments` 0"),
+            new Parameter("maxExecutionEnvironments", "20", new Range(0, 15000, "execution environments at the most"),
+                    "not less than `minExecutionEnvironments`"),
+            new Parameter("maxVCpuCount", "20", new Range(2, Capacity.MAX_VCPUS, "vCPUs of all instances together"),
+                    "enough for `minExecutionEnvironments`"),
+            new Parameter("targetCpuUtilization", "70", new Range(1, 100, "percent"), "average CPU utilization at which instances are added"),
+            new Parameter("architecture", "x86_64", new Choice("", "x86_64", "arm64"), "processor of the instances"),
+            new Parameter("javaVersion", "25", new Choice("", "21", "25"), "Java of the Lambda runtime and of the sources"),
+            new Parameter("timeout", "120", new Range(1, 900, "s"), "then Lambda answers the caller with an error"),
+            new Parameter("port", "8080", new Range(1024, 65535, "not 9001, which Lambda's Runtime API has", 9001),
+                    "between the adapter and the service"),
+            new Parameter("functionUrlAuth", "NONE", new Choice("", "NONE", "AWS_IAM"),
+                    "**`NONE` makes the function URL public**, `AWS_IAM` takes signed requests only"));
 
     private final Map<String, String> values;
     private final Map<String, String> problems = new LinkedHashMap<>();
@@ -29,41 +63,29 @@ final class Parameters {
      */
     static Map<String, String> problems(Map<String, String> values) {
         Parameters parameters = new Parameters(values);
-        parameters.checkIds();
-        parameters.checkSettings();
+        parameters.checkEach();
         parameters.checkTogether();
         return parameters.problems;
     }
 
-    private void checkIds() {
-        pattern("groupId", "[A-Za-z0-9_][A-Za-z0-9_-]*(\\.[A-Za-z0-9_][A-Za-z0-9_-]*)*",
-                "must be words of letters, digits, _ and - (not first), joined by dots, such as com.example");
-        pattern("artifactId", "[A-Za-z][A-Za-z0-9-]{0,127}",
-                "must be at most 128 letters, digits and -, a letter first (it names the CloudFormation stack, too)");
-        pattern("version", "[A-Za-z0-9][A-Za-z0-9._+-]*",
-                "must be letters, digits, . _ + and -, a letter or digit first, such as 1.0-SNAPSHOT");
-        String name = value("package");
-        boolean derived = name.equals(derivedPackage());
-        if (!derived || areGood("groupId", "artifactId")) {
-            check("package", SourceVersion.isName(name) && !(name + ".").startsWith("java."),
-                    "must be the name of a Java package, not in java, such as com.example.app"
-                            + (derived ? "; this one comes from groupId and artifactId, give another with -Dpackage" : ""));
+    private void checkEach() {
+        for (Parameter parameter : ALL) {
+            String name = parameter.name();
+            if (name.equals("package")) {
+                checkPackage(parameter);
+            } else {
+                check(name, parameter.accepts(value(name)), parameter.rule());
+            }
         }
     }
 
-    private void checkSettings() {
-        number("memorySize", 2048, 32768, "MB", NONE);
-        number("concurrency", 1, 1600, "requests at once in one execution environment", NONE);
-        choice("memoryPerVCpu", " (GiB)", "2", "4", "8");
-        number("maxVCpuCount", 2, Capacity.MAX_VCPUS, "vCPUs of all instances together", NONE);
-        number("targetCpuUtilization", 1, 100, "percent", NONE);
-        number("minExecutionEnvironments", 0, 15000, "execution environments that always run", NONE);
-        number("maxExecutionEnvironments", 0, 15000, "execution environments at the most", NONE);
-        choice("architecture", "", "x86_64", "arm64");
-        choice("javaVersion", "", "21", "25");
-        number("timeout", 1, 900, "s", NONE);
-        number("port", 1024, 65535, "not 9001, which Lambda's Runtime API has", RUNTIME_API_PORT);
-        choice("functionUrlAuth", "", "NONE", "AWS_IAM");
+    private void checkPackage(Parameter parameter) {
+        String name = value("package");
+        boolean derived = name.equals(derivedPackage());
+        if (!derived || areGood("groupId", "artifactId")) {
+            check("package", parameter.accepts(name) && SourceVersion.isName(name), parameter.rule()
+                    + (derived ? "; this one comes from groupId and artifactId, give another with -Dpackage" : ""));
+        }
     }
 
     private void checkTogether() {
@@ -90,22 +112,6 @@ final class Parameters {
                     "must be at least %d for minExecutionEnvironments=%s, memorySize=%s, memoryPerVCpu=%s".formatted(needed,
                             value("minExecutionEnvironments"), value("memorySize"), value("memoryPerVCpu")));
         }
-    }
-
-    private void pattern(String key, String pattern, String rule) {
-        check(key, value(key).matches(pattern), rule);
-    }
-
-    private void number(String key, int low, int high, String meaning, int reserved) {
-        boolean good = value(key).matches("0|[1-9][0-9]{0,4}")
-                && number(key) >= low && number(key) <= high && number(key) != reserved;
-        check(key, good, "must be a whole number from %d to %d (%s)".formatted(low, high, meaning));
-    }
-
-    private void choice(String key, String meaning, String... choices) {
-        List<String> list = List.of(choices);
-        check(key, list.contains(value(key)), "must be " + String.join(", ", list.subList(0, list.size() - 1))
-                + " or " + list.get(list.size() - 1) + meaning);
     }
 
     private void check(String key, boolean good, String rule) {

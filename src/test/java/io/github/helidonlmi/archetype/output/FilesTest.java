@@ -106,7 +106,7 @@ class FilesTest {
     void scriptsAreExecutable() {
         assertEquals(List.of("mvnw", "run.sh", "scripts/concurrent-streams.sh", "scripts/record-aot-cache.sh"),
                 TREE.stream().filter(file -> Files.isExecutable(project.folder().resolve(file))).toList(),
-                "makeExecutable() in archetype-post-generate.groovy names the executable files");
+                "PostGenerate.java names the executable files");
     }
 
     @Test

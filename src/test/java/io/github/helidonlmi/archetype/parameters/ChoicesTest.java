@@ -5,13 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.helidonlmi.archetype.Parameter.Choice;
+import io.github.helidonlmi.archetype.Parameters;
 import io.github.helidonlmi.archetype.support.Archetype;
 import io.github.helidonlmi.archetype.support.Refusal;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,35 +21,42 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * Values that are one of a few.
  */
 class ChoicesTest {
+    private record Option(String key, Choice choice) {
+        String refusal(String value) {
+            return key + "=" + value + ": must be " + choice.words();
+        }
+    }
+
+    private static final List<Option> OPTIONS = Parameters.ALL.stream()
+            .filter(parameter -> parameter.accepted() instanceof Choice)
+            .map(parameter -> new Option(parameter.name(), (Choice) parameter.accepted())).toList();
+
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @CsvSource({"2, x86_64, 21, NONE", "4, arm64, 25, AWS_IAM", "8, x86_64, 25, NONE"})
-    void choicesAreAccepted(String memoryPerVCpu, String architecture, String javaVersion, String functionUrlAuth) {
-        Archetype.generate(directory, "memoryPerVCpu", memoryPerVCpu, "architecture", architecture,
-                "javaVersion", javaVersion, "functionUrlAuth", functionUrlAuth, "memorySize", "8192");
+    @Test
+    void choicesAreAccepted() {
+        for (Option option : OPTIONS) {
+            for (String value : option.choice().values()) {
+                Archetype.generate(directory.resolve(option.key() + value), "memorySize", "8192", option.key(), value);
+            }
+        }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "02", "x86", "ARM64", "24", "none", "AWS_IAM ", "[2, 4]", "${architecture}", "../x"})
     void othersAreRefused(String value) {
+        List<Option> options = OPTIONS.stream().filter(option -> !option.choice().values().contains(value)).toList();
         Map<String, String> values = new HashMap<>(Archetype.IDS);
-        List.of("memoryPerVCpu", "architecture", "javaVersion", "functionUrlAuth")
-                .forEach(key -> values.put(key, value));
+        options.forEach(option -> values.put(option.key(), value));
 
-        Refusal.assertRefused(directory, values,
-                "memoryPerVCpu=" + value + ": must be 2, 4 or 8 (GiB)",
-                "architecture=" + value + ": must be x86_64 or arm64",
-                "javaVersion=" + value + ": must be 21 or 25",
-                "functionUrlAuth=" + value + ": must be NONE or AWS_IAM");
+        Refusal.assertRefused(directory, values, options.stream()
+                .map(option -> option.refusal(value)).toArray(String[]::new));
     }
 
     @Test
-    void templateHasTheSameChoices() {
-        Map<String, Map<String, Object>> parameters = Archetype.generate(directory).template("Parameters");
-
-        assertEquals(List.of(2, 4, 8), parameters.get("MemoryPerVCpu").get("AllowedValues"),
-                "Parameters.MemoryPerVCpu in template.yaml and memoryPerVCpu in archetype-post-generate.groovy differ");
+    void choicesAreNamed() {
+        assertEquals("a or b (s)", new Choice("s", List.of("a", "b")).words());
+        assertEquals("2, 4 or 8", new Choice("", List.of("2", "4", "8")).words());
     }
 }

@@ -42,17 +42,6 @@ class ReadmeTest {
     }
 
     @Test
-    void tableHasEveryParameterWithItsDefault() {
-        Map<String, String> expected = new LinkedHashMap<>(Archetype.defaults());
-        expected.replaceAll((key, value) -> value == null ? "none"
-                : key.equals("package") ? "`groupId` and `artifactId`, without hyphens" : "`" + value + "`");
-        Map<String, String> table = new LinkedHashMap<>();
-        find("(?m)^\\| `(\\w+)` \\| ([^|]+) \\|").forEach(row -> table.put(row.group(1), row.group(2)));
-
-        assertEquals(expected.toString(), table.toString());
-    }
-
-    @Test
     void batchCommandGenerates() {
         Map<String, String> options = options("mvn --batch-mode ");
         Project project = Archetype.generate(directory, options);

@@ -22,12 +22,15 @@ import org.apache.maven.archetype.ArchetypeGenerationResult;
 import org.apache.maven.archetype.generator.ArchetypeGenerator;
 import org.apache.maven.archetype.metadata.io.xpp3.ArchetypeDescriptorXpp3Reader;
 import org.apache.maven.archetype.ui.generation.ArchetypeGenerationConfigurator;
+import org.apache.maven.archetype.ui.generation.ArchetypeGenerationQueryer;
+import org.apache.maven.archetype.ui.generation.DefaultArchetypeGenerationQueryer;
 import org.apache.maven.repository.internal.MavenRepositorySystemUtils;
 import org.codehaus.plexus.DefaultContainerConfiguration;
 import org.codehaus.plexus.DefaultPlexusContainer;
 import org.codehaus.plexus.PlexusConstants;
 import org.codehaus.plexus.PlexusContainer;
 import org.codehaus.plexus.component.repository.exception.ComponentLookupException;
+import org.codehaus.plexus.components.interactivity.Prompter;
 import org.codehaus.plexus.util.xml.pull.XmlPullParserException;
 import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.RepositorySystem;
@@ -37,7 +40,7 @@ import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.repository.LocalRepository;
 
 /**
- * Generates projects in this JVM, as the archetype plugin does in batch mode.
+ * Generates projects in this JVM, as the archetype plugin does.
  */
 public final class Archetype {
     static final Path CLASSES = Path.of("target", "classes");
@@ -69,16 +72,11 @@ public final class Archetype {
     public static Project generate(Path directory, Map<String, String> values) {
         Properties properties = new Properties();
         properties.putAll(values);
-        ArchetypeGenerationRequest request = new ArchetypeGenerationRequest()
-                .setArchetypeGroupId(ARTIFACT.getGroupId())
-                .setArchetypeArtifactId(ARTIFACT.getArtifactId())
-                .setArchetypeVersion(ARTIFACT.getVersion())
+        ArchetypeGenerationRequest request = request()
                 .setGroupId(values.get("groupId"))
                 .setArtifactId(values.get("artifactId"))
                 .setVersion(values.get("version"))
                 .setPackage(values.get("package"))
-                .setRemoteRepositories(List.of())
-                .setRepositorySession(SESSION)
                 .setOutputDirectory(directory.toString())
                 .setProperties(properties);
         ArchetypeGenerationResult result = new ArchetypeGenerationResult();
@@ -101,6 +99,23 @@ public final class Archetype {
     }
 
     /**
+     * Asks for all values, as the plugin does without batch mode.
+     *
+     * @param prompter gives the answers
+     * @return the values that the project would get
+     */
+    public static Properties ask(Prompter prompter) {
+        ArchetypeGenerationRequest request = request();
+        try {
+            ((DefaultArchetypeGenerationQueryer) component(ArchetypeGenerationQueryer.class)).setPrompter(prompter);
+            component(ArchetypeGenerationConfigurator.class).configureArchetype(request, true, new Properties());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return request.getProperties();
+    }
+
+    /**
      * The defaults in archetype-metadata.xml, as they are written there.
      */
     public static Map<String, String> defaults() {
@@ -112,6 +127,15 @@ public final class Archetype {
         } catch (IOException | XmlPullParserException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static ArchetypeGenerationRequest request() {
+        return new ArchetypeGenerationRequest()
+                .setArchetypeGroupId(ARTIFACT.getGroupId())
+                .setArchetypeArtifactId(ARTIFACT.getArtifactId())
+                .setArchetypeVersion(ARTIFACT.getVersion())
+                .setRemoteRepositories(List.of())
+                .setRepositorySession(SESSION);
     }
 
     private static PlexusContainer container() {

@@ -32,7 +32,7 @@ public final class Refusal {
     private static String message(Path directory, Path watched, Map<String, String> values) {
         Map<String, String> before = state(watched);
         String message = assertThrows(IllegalArgumentException.class, () -> Archetype.generate(directory, values),
-                () -> "A project was generated, but archetype-post-generate.groovy should refuse " + values)
+                () -> "A project was generated, but Parameters.java should refuse " + values)
                 .getMessage();
         assertEquals(before, state(watched), () -> "A refusal must leave all as it was. Values: " + values);
         return message.strip();

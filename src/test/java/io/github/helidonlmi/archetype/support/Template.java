@@ -11,7 +11,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /**
  * Reads a CloudFormation template, its functions such as {@code !Ref} as their source text.
  */
-final class Template extends SafeConstructor {
+public final class Template extends SafeConstructor {
     private Template(LoaderOptions options) {
         super(options);
         yamlMultiConstructors.put("!", new AbstractConstruct() {
@@ -22,7 +22,7 @@ final class Template extends SafeConstructor {
         });
     }
 
-    static Map<String, Map<String, Map<String, Object>>> parse(String yaml) {
+    public static Map<String, Map<String, Map<String, Object>>> parse(String yaml) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         return new Yaml(new Template(options)).load(yaml);

@@ -1,0 +1,115 @@
+package io.github.helidonlmi.archetype;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A parameter of the archetype: what its prompt, a refusal and README.md say about it.
+ *
+ * @param name         its key
+ * @param defaultValue null for none; in Velocity's language when it depends on others
+ * @param accepted     which values are accepted, whatever the others are
+ * @param note         what else there is to know, in Markdown, or empty
+ */
+public record Parameter(String name, String defaultValue, Accepted accepted, String note) {
+    Parameter(String name, String defaultValue, Accepted accepted) {
+        this(name, defaultValue, accepted, "");
+    }
+
+    /** What the table of README.md says under Accepted. */
+    public String description() {
+        return accepted.words() + (note.isEmpty() ? "" : "; " + note);
+    }
+
+    /**
+     * What archetype-metadata.xml has: the plugin shows it at the prompt, where a comment is all that can explain a key.
+     */
+    public String validationRegex() {
+        return "(?x)" + accepted.regex() + " # " + description().replaceAll("[`*]", "");
+    }
+
+    /** What a refusal says. */
+    String rule() {
+        return "must be " + (accepted instanceof Range ? "a whole number from " : "") + accepted.words();
+    }
+
+    boolean accepts(String value) {
+        return value.matches(accepted.regex());
+    }
+
+    /** The values that are accepted. */
+    public sealed interface Accepted {
+        /** Matches each of them and nothing else. */
+        String regex();
+
+        String words();
+    }
+
+    /** Text of a form. */
+    public record Text(String regex, String words) implements Accepted {
+    }
+
+    /** One of a few. */
+    public record Choice(String unit, List<String> values) implements Accepted {
+        Choice(String unit, String... values) {
+            this(unit, List.of(values));
+        }
+
+        @Override
+        public String regex() {
+            return String.join("|", values);
+        }
+
+        @Override
+        public String words() {
+            int last = values.size() - 1;
+            return String.join(", ", values.subList(0, last)) + " or " + values.get(last)
+                    + (unit.isEmpty() ? "" : " (" + unit + ")");
+        }
+    }
+
+    /**
+     * A whole number between two bounds, both accepted, written without leading zeros.
+     *
+     * @param reserved a number between them that is not accepted, or one below them for none
+     */
+    public record Range(int low, int high, String unit, int reserved) implements Accepted {
+        Range(int low, int high, String unit) {
+            this(low, high, unit, low - 1);
+        }
+
+        @Override
+        public String regex() {
+            return reserved < low ? between(low, high) : "(?!%d$)(%s)".formatted(reserved, between(low, high));
+        }
+
+        @Override
+        public String words() {
+            return "%d to %d (%s)".formatted(low, high, unit);
+        }
+
+        /** A part for each run of numbers that differ in a digit and those behind it: 8 to 219 are [89]|[1-9]\d|1\d\d|2[01]\d. */
+        private static String between(int low, int high) {
+            List<String> runs = new ArrayList<>();
+            int next = low;
+            while (next <= high) {
+                int size = 1;
+                int free = 0;
+                while (next > 0 && next % (size * 10) == 0 && next + size * 10 - 1 <= high) {
+                    size *= 10;
+                    free++;
+                }
+                int first = next / size % 10;
+                int last = Math.min(9, first + (high + 1 - next) / size - 1);
+                String before = next / size < 10 ? "" : String.valueOf(next / size / 10);
+                runs.add(before + digit(first, last) + "\\d".repeat(free));
+                next += (last + 1 - first) * size;
+            }
+            return String.join("|", runs);
+        }
+
+        private static String digit(int first, int last) {
+            return first == last ? String.valueOf(first) : "[" + first + (first + 1 == last ? "" : "-") + last + "]";
+        }
+    }
+}
