@@ -7,6 +7,7 @@ repository's tests, with the same loads: see bench/README.md.
 """
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -40,8 +41,10 @@ def compile_lambda() -> str:
 @contextmanager
 def lambda_(class_path: str) -> Iterator[tuple[Running, dict[str, int]]]:
     """Starts Lambda with the project behind the adapter; with the ids of the processes by what they are."""
-    command = ("java", "-Xmx2g", "-cp", class_path, "io.github.helidonlmi.lambda.Main", str(deployed(GENERATED)), str(ADAPTER),
-               str(CONCURRENCY))
+    function = deployed(GENERATED)
+    variables = re.findall(r"(AWS_LWA_\w+): (.+)", (function.parents[1] / "template.yaml").read_text())
+    command = ("java", "-Xmx2g", "-cp", class_path, "io.github.helidonlmi.lambda.Main", str(function), str(ADAPTER),
+               str(CONCURRENCY), *("=".join(variable) for variable in variables))
     with (WORK / "logs/lambda.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
     try:

@@ -16,12 +16,7 @@ mount -t tmpfs tmpfs /mnt
 mkdir -p /mnt/opt/extensions /mnt/opt-work /mnt/var/task /mnt/var-work
 cp -R "$function/." /mnt/var/task
 cp "$adapter" /mnt/opt/extensions/
-# As in the adapter's layer
-cat >/mnt/opt/bootstrap <<'BOOTSTRAP'
-#!/bin/sh
-exec "$LAMBDA_TASK_ROOT/$_HANDLER"
-BOOTSTRAP
-chmod +x /mnt/opt/bootstrap
+cp "$(dirname "$0")/../resources/io/github/helidonlmi/lambda/bootstrap" /mnt/opt/
 mount -t overlay overlay -o lowerdir=/opt,upperdir=/mnt/opt,workdir=/mnt/opt-work /opt
 mount -t overlay overlay -o lowerdir=/var,upperdir=/mnt/var,workdir=/mnt/var-work /var
 exec "$@"

@@ -1,8 +1,7 @@
 package io.github.helidonlmi.lambda;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.InputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +38,10 @@ final class ExecutionEnvironment implements AutoCloseable {
     ExecutionEnvironment(Path function, Path adapter, String runtimeApi, Map<String, String> variables) throws IOException {
         Path task = folder.resolve("task");
         copy(function, task);
-        // The adapter's layer has this one as /opt/bootstrap
-        Path execWrapper = Files.writeString(folder.resolve("bootstrap"), """
-                #!/bin/bash
-                exec -- "$LAMBDA_TASK_ROOT/$_HANDLER"
-                """);
+        Path execWrapper = folder.resolve("bootstrap");
+        try (InputStream bootstrap = ExecutionEnvironment.class.getResourceAsStream("bootstrap")) {
+            Files.copy(bootstrap, execWrapper);
+        }
         Files.setPosixFilePermissions(execWrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
         Map<String, String> environment = new HashMap<>(Map.ofEntries(
                 Map.entry("PATH", System.getProperty("java.home") + "/bin:/usr/local/bin:/usr/bin:/bin"),
@@ -58,7 +56,7 @@ final class ExecutionEnvironment implements AutoCloseable {
                 Map.entry("LAMBDA_TASK_ROOT", task.toString()),
                 Map.entry("_HANDLER", "run.sh")));
         // Lambda has a machine of its own for each execution environment, and so a free port
-        environment.put("PORT", String.valueOf(freePort()));
+        environment.put("PORT", String.valueOf(FreePort.find()));
         environment.putAll(variables);
         extension = start(environment, adapter);
         runtime = start(environment, execWrapper);
@@ -107,12 +105,6 @@ final class ExecutionEnvironment implements AutoCloseable {
         builder.environment().clear();
         builder.environment().putAll(environment);
         return builder.start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void copy(Path from, Path to) throws IOException {

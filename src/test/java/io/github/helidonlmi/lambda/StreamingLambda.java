@@ -69,6 +69,14 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
         return this;
     }
 
+    /**
+     * Adds environment variables of the function.
+     */
+    public StreamingLambda environment(Map<String, String> more) {
+        variables.putAll(more);
+        return this;
+    }
+
     /** The function URL. */
     public URI url() {
         return URI.create("http://127.0.0.1:" + url.port());

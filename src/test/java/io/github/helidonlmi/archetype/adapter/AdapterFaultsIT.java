@@ -9,14 +9,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.helidonlmi.archetype.support.Client;
 import io.github.helidonlmi.archetype.support.Client.Answer;
 import io.github.helidonlmi.archetype.support.Concurrently;
 import io.github.helidonlmi.archetype.support.RequiresTools;
-import io.github.helidonlmi.archetype.support.Service;
+import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Tool;
+import io.github.helidonlmi.lambda.FreePort;
 import io.github.helidonlmi.lambda.StreamingLambda;
 
 import org.junit.jupiter.api.AfterEach;
@@ -54,18 +56,18 @@ class AdapterFaultsIT {
 
     /** A function of FixtureApp, and the app itself, past Lambda. */
     private abstract static class Function {
-        final int port = Service.freePort();
+        final int port = FreePort.find();
         final Client app = new Client(URI.create("http://127.0.0.1:" + port));
         Client client;
 
         @RegisterExtension
         final StreamingLambda lambda;
 
-        Function(Duration timeout, String health) throws IOException {
+        Function(Duration timeout, Map<String, String> variables) throws IOException {
             lambda = new StreamingLambda(function, Tool.ADAPTER.path(), CONCURRENCY, timeout)
                     .environment("PORT", String.valueOf(port))
-                    .environment("AWS_LWA_INVOKE_MODE", "response_stream")
-                    .environment("AWS_LWA_READINESS_CHECK_PATH", health);
+                    .environment(Scenario.named("default").adapterVariables())
+                    .environment(variables);
         }
 
         @BeforeEach
@@ -119,7 +121,7 @@ class AdapterFaultsIT {
     @Nested
     class WithTimeToSpare extends Function {
         WithTimeToSpare() throws IOException {
-            super(LONG, "/health");
+            super(LONG, Map.of());
         }
 
         @BeforeEach
@@ -221,7 +223,7 @@ class AdapterFaultsIT {
     @Nested
     class WithShortTimeout extends Function {
         WithShortTimeout() throws IOException {
-            super(SHORT, "/health");
+            super(SHORT, Map.of());
         }
 
         @BeforeEach
@@ -251,7 +253,7 @@ class AdapterFaultsIT {
     @Nested
     class NeverHealthy extends Function {
         NeverHealthy() throws IOException {
-            super(SHORT, "/fail");
+            super(SHORT, Map.of("AWS_LWA_READINESS_CHECK_PATH", "/fail"));
         }
 
         @Test

@@ -49,8 +49,7 @@ class AdapterIT {
                 "LambdaManagedInstancesCapacityProviderConfig", "PerExecutionEnvironmentMaxConcurrency"));
         lambda = new StreamingLambda(SamBuild.of(scenario), Tool.ADAPTER.path(), concurrency, Duration.ofMinutes(1))
                 .environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Stack.at(function, "MemorySize").toString())
-                .environment("AWS_LWA_INVOKE_MODE", variable(function, "AWS_LWA_INVOKE_MODE"))
-                .environment("AWS_LWA_READINESS_CHECK_PATH", variable(function, "AWS_LWA_READINESS_CHECK_PATH"));
+                .environment(scenario.adapterVariables());
     }
 
     @BeforeEach
@@ -116,9 +115,5 @@ class AdapterIT {
 
     private static long max(List<Answer> answers, ToLongFunction<Answer> time) {
         return answers.stream().mapToLong(time).max().orElseThrow() / 1_000_000;
-    }
-
-    private static String variable(Map<String, Object> function, String name) {
-        return Stack.at(function, "Environment", "Variables", name).toString();
     }
 }

@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
+import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Service;
 import io.github.helidonlmi.archetype.support.Tool;
+import io.github.helidonlmi.lambda.FreePort;
 
 /**
  * A function in AWS's Runtime Interface Emulator, in its mode for Managed Instances.
@@ -27,8 +29,8 @@ final class Rie implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path log = Files.createTempFile("rie", ".log");
-    private final int invokePort = Service.freePort();
-    private final int appPort = Service.freePort();
+    private final int invokePort = FreePort.find();
+    private final int appPort = FreePort.find();
     private final Process process;
 
     /**
@@ -38,18 +40,17 @@ final class Rie implements AutoCloseable {
      * @param maxConcurrency events at once
      */
     Rie(Path function, int maxConcurrency) throws IOException, InterruptedException {
-        ProcessBuilder builder = Service.command(Tool.SCRIPTS.resolve("rie.sh"), Map.of(
+        ProcessBuilder builder = Service.command(Tool.SCRIPTS.resolve("rie.sh"),
+                Scenario.named("default").adapterVariables(), Map.of(
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048",
                 "AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(maxConcurrency),
-                "AWS_LWA_INVOKE_MODE", "response_stream",
-                "AWS_LWA_READINESS_CHECK_PATH", "/health",
                 "LAMBDA_TASK_ROOT", "/var/task",
                 "PATH", System.getProperty("java.home") + "/bin:" + System.getenv("PATH"),
                 "PORT", String.valueOf(appPort),
                 "_HANDLER", "run.sh"));
         builder.command().addAll(List.of(function.toString(), Tool.ADAPTER.path().toString(),
                 Tool.RIE.path().toString(), "--log-level", "debug",
-                "--runtime-api-address", "127.0.0.1:" + Service.freePort(),
+                "--runtime-api-address", "127.0.0.1:" + FreePort.find(),
                 "--runtime-interface-emulator-address", "127.0.0.1:" + invokePort));
         process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {

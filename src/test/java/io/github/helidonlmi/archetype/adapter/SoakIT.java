@@ -38,12 +38,11 @@ class SoakIT {
     private final StreamingLambda lambda;
 
     SoakIT() throws Exception {
-        lambda = new StreamingLambda(SamBuild.of(Scenario.named("default")), Tool.ADAPTER.path(), CONCURRENCY,
-                Duration.ofMinutes(1))
+        Scenario scenario = Scenario.named("default");
+        lambda = new StreamingLambda(SamBuild.of(scenario), Tool.ADAPTER.path(), CONCURRENCY, Duration.ofMinutes(1))
+                .environment(scenario.adapterVariables())
                 // So that what is lost in each round soon shows
                 .environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "64")
-                .environment("AWS_LWA_INVOKE_MODE", "response_stream")
-                .environment("AWS_LWA_READINESS_CHECK_PATH", "/health")
                 .environment("STREAM_DELAY", "PT0S");
     }
 

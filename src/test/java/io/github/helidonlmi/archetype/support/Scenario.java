@@ -50,16 +50,22 @@ public record Scenario(Path folder, Map<String, String> values) {
         return project().resolve("target/function");
     }
 
-    public String refusal() {
-        return read("refusal.txt");
-    }
-
-    public String goals() {
-        return read("goal.txt");
+    /** The variables with which the function in its template.yaml sets Lambda Web Adapter up. */
+    public Map<String, String> adapterVariables() {
+        Map<?, ?> variables = (Map<?, ?>) Stack.at(
+                Template.parse(read(project().resolve("template.yaml"))).get("Resources").get("StreamingFunction"),
+                "Properties", "Environment", "Variables");
+        return variables.entrySet().stream()
+                .filter(variable -> variable.getKey().toString().startsWith("AWS_LWA_"))
+                .collect(Collectors.toMap(variable -> variable.getKey().toString(), variable -> variable.getValue().toString()));
     }
 
     public Path reference() {
         return folder.resolve("reference");
+    }
+
+    public String refusal() {
+        return read(folder.resolve("refusal.txt")).strip();
     }
 
     @Override
@@ -67,9 +73,9 @@ public record Scenario(Path folder, Map<String, String> values) {
         return folder.getFileName().toString();
     }
 
-    private String read(String file) {
+    private static String read(Path file) {
         try {
-            return Files.readString(folder.resolve(file)).strip();
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,8 +2,6 @@ package io.github.helidonlmi.archetype.support;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+
+import io.github.helidonlmi.lambda.FreePort;
 
 /**
  * A run.sh as a process of its own on a free port, and a client of it.
@@ -23,7 +23,7 @@ public final class Service implements AutoCloseable {
     private final Process process;
 
     private Service(Path function, Map<String, String> environment, List<String> options) throws IOException {
-        int port = freePort();
+        int port = FreePort.find();
         log = Files.createTempFile("service", ".log");
         client = new Client(URI.create("http://127.0.0.1:" + port));
         ProcessBuilder command = command(function.resolve("run.sh"), environment, Map.of("PORT", String.valueOf(port)));
@@ -115,11 +115,5 @@ public final class Service implements AutoCloseable {
             }
         }
         throw new AssertionError("not healthy within " + READY_WITHIN + "\n" + log());
-    }
-
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
