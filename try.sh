@@ -22,10 +22,6 @@ export JAVA_HOME
 step 'Generating a project in target/try'
 rm -rf target/try
 ./mvnw --batch-mode --no-transfer-progress --quiet archetype:generate -DoutputDirectory=target/try \
-    -DarchetypeCatalog=local \
-    -DarchetypeGroupId=io.github.helidonlmi \
-    -DarchetypeArtifactId=helidon-response-streaming-lmi-archetype \
-    -DarchetypeVersion=1.0.0-SNAPSHOT \
     -DgroupId=com.example -DartifactId=quotes-stream "$@"
 
 cd target/try/*/

@@ -20,13 +20,16 @@ import tempfile
 import time
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 MVN = [str(ROOT / "mvnw"), "--batch-mode", "--no-transfer-progress"]
 LOCAL = "-DarchetypeCatalog=local"
 
-GROUP, ARTIFACT, VERSION = "io.github.helidonlmi", "helidon-response-streaming-lmi-archetype", "1.0.0-SNAPSHOT"
-PLUGIN = "org.apache.maven.plugins:maven-archetype-plugin:3.4.1"
+POM = ElementTree.parse(ROOT / "pom.xml")
+GROUP, ARTIFACT, VERSION = (POM.findtext("{*}" + name) for name in ("groupId", "artifactId", "version"))
+PLUGIN_VERSION = POM.findtext("{*}properties/{*}version.archetype")
+PLUGIN = f"org.apache.maven.plugins:maven-archetype-plugin:{PLUGIN_VERSION}"
 VALUES = [f"-DarchetypeGroupId={GROUP}", f"-DarchetypeVersion={VERSION}", "-DgroupId=com.example", "-DartifactId=quotes-stream",
           "-DmemorySize=4096", "-Dconcurrency=128", "-Darchitecture=arm64"]
 
@@ -68,7 +71,7 @@ def add_archetypes(repository):
 
 def drop_unused(repository):
     for path, artifacts in UNUSED.items():
-        pom = next((repository / "org/apache/maven" / path / "3.4.1").glob("*.pom"))
+        pom = next((repository / "org/apache/maven" / path / PLUGIN_VERSION).glob("*.pom"))
         text = pom.read_text()
         for artifact in artifacts:
             text, found = re.subn(rf"<dependency>(?:(?!</dependency>).)*<artifactId>{artifact}</artifactId>.*?</dependency>",
@@ -174,10 +177,11 @@ def main():
               "java": re.search(r"Java version: ([^,]+)", version).group(1), "rounds": options.rounds,
               "commands": rows, "pairwise": projects}
 
-    print("Maven {maven}, Java {java}, {cores} cores, medians of {rounds}".format(**result))
-    print(f"{'':32} {'wall':>7} {'from':>7} {'to':>7} {'ratio':>6} {'CPU':>7} {'ratio':>6}")
+    print("Maven {maven}, Java {java}, {cores} cores, {date}, medians of {rounds} rounds\n".format(**result))
+    print("| | time | times `validate` | CPU | times `validate` |\n|---|---|---|---|---|")
     for name, row in rows.items():
-        print("{:32} {wall:6.2f}s {fastest:6.2f}s {slowest:6.2f}s {ratio:6.2f} {cpu:6.2f}s {cpuRatio:6.2f}".format(name, **row))
+        print("| `{}` | {wall:.2f} s | {ratio:.2f} | {cpu:.2f} s | {cpuRatio:.2f} |".format(name, **row))
+    print()
     for each in projects:
         print("{projects} projects in-process: {wall:.1f} s, {cpu:.1f} s of CPU time".format(**each))
     if options.json:

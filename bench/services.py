@@ -51,11 +51,10 @@ def peer(name: str, build: tuple[tuple[str, ...], ...], deployed: str, version: 
     return Project(name, build, deployed, (f"bench/peers/{name}/{version[0]}", version[1]), cache)
 
 
-ARCHETYPE = ("-DarchetypeGroupId=io.github.helidonlmi", "-DarchetypeArtifactId=helidon-response-streaming-lmi-archetype",
-             "-DarchetypeVersion=1.0.0-SNAPSHOT")
 GENERATED = Project(
     "generated",
-    ((*MAVEN, "archetype:generate", *ARCHETYPE, "-DgroupId=com.example", "-DartifactId=quotes-stream", "-Dconcurrency=1600"),
+    ((*MAVEN, f"--file={ROOT}", "archetype:generate", f"-DoutputDirectory={WORK}/generated", "-DgroupId=com.example",
+      "-DartifactId=quotes-stream", "-Dconcurrency=1600"),
      ("make", "-C", "quotes-stream", "package"),
      ("quotes-stream/scripts/record-aot-cache.sh", "quotes-stream/target/function")),
     "quotes-stream/target/function", ("pom.xml", "<version.helidon>(.+?)<"))

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Starts AWS's Runtime Interface Emulator in its mode for Managed Instances, with a function and the adapter:
 #   rie.sh FUNCTION ADAPTER RIE [OPTION...]
-# The emulator takes them from nowhere but /var/task, /opt/bootstrap and /opt/extensions, and starts them as another user.
-# So this needs root, and mounts those paths for the emulator alone: nothing of it outlives the process.
+# In this mode the emulator ignores a bootstrap on its command line: it starts /opt/bootstrap, /var/task/bootstrap or
+# /var/runtime/bootstrap, in /var/task, as user 993, with the extensions in /opt/extensions. So this needs root, and mounts
+# those paths for the emulator alone: nothing of it outlives the process.
 set -eu
 
 if [ "$1" != mounted ]; then

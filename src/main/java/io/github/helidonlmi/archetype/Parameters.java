@@ -40,7 +40,8 @@ public final class Parameters {
                     "not less than `minExecutionEnvironments`"),
             new Parameter("maxVCpuCount", "20", new Range(2, Capacity.MAX_VCPUS, "vCPUs of all instances together"),
                     "enough for `minExecutionEnvironments`"),
-            new Parameter("targetCpuUtilization", "70", new Range(1, 100, "percent"), "average CPU utilization at which instances are added"),
+            new Parameter("targetCpuUtilization", "70", new Range(1, 100, "percent"),
+                    "average CPU utilization at which instances are added"),
             new Parameter("architecture", "x86_64", new Choice("", "x86_64", "arm64"), "processor of the instances"),
             new Parameter("javaVersion", "25", new Choice("", "21", "25"), "Java of the Lambda runtime and of the sources"),
             new Parameter("timeout", "120", new Range(1, 900, "s"), "then Lambda answers the caller with an error"),
@@ -129,7 +130,7 @@ public final class Parameters {
         return number("memoryPerVCpu") * 1024;
     }
 
-    /** The default of archetype-metadata.xml. */
+    /** The default of the table. */
     private String derivedPackage() {
         return value("groupId").replace('-', '_').toLowerCase(Locale.ROOT) + "."
                 + value("artifactId").replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);

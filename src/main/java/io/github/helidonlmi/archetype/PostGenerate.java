@@ -40,6 +40,7 @@ public final class PostGenerate {
             generation.undo();
             throw new IllegalArgumentException(refusal(problems, values));
         }
+        // The archetype plugin loses the files' modes
         generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh", "record-aot-cache.sh");
         Capacity capacity = new Capacity(values);
         generation.fill("CAPACITY.md", capacity.figures());

@@ -1,8 +1,6 @@
 package io.github.helidonlmi.archetype.output;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -45,10 +43,7 @@ class WorkflowTest {
 
     @Test
     void toolsAreThoseThatOurTestsUse() throws IOException {
-        Properties versions = new Properties();
-        try (BufferedReader reader = Files.newBufferedReader(Tool.SCRIPTS.resolve("versions.env"))) {
-            versions.load(reader);
-        }
+        Properties versions = Tool.versions();
         versions.remove("LAMBDA_WEB_ADAPTER");
 
         assertEquals(versions, workflow.get("env"));

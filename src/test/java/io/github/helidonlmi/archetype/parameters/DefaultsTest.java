@@ -24,6 +24,7 @@ class DefaultsTest {
                 "package", "com.acme_labs.quotestream2"));
         Parameters.ALL.forEach(parameter -> expected.putIfAbsent(parameter.name(), parameter.defaultValue()));
 
-        assertEquals(expected, Archetype.generate(directory, "groupId", "com.acme-labs", "artifactId", "Quote-stream-2").values());
+        assertEquals(expected,
+                Archetype.generate(directory, "groupId", "com.acme-labs", "artifactId", "Quote-stream-2").values());
     }
 }

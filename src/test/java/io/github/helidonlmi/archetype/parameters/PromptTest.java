@@ -91,8 +91,7 @@ class PromptTest {
     }
 
     private static String regex(String name) {
-        return Parameters.ALL.stream().filter(parameter -> parameter.name().equals(name)).findFirst().orElseThrow()
-                .validationRegex();
+        return Archetype.parameter(name).validationRegex();
     }
 
     /** Types these answers, of which an empty one takes the default. */

@@ -6,8 +6,12 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.json.Json;
@@ -17,10 +21,11 @@ import jakarta.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The figures in README.md are those that the benchmarks have written.
+ * The figures in README.md and bench/generator.md are those that the benchmarks have written.
  */
 class BenchmarkTest {
     private static final Path BENCH = Path.of("bench");
@@ -49,6 +54,35 @@ class BenchmarkTest {
 
         assertTrue(Files.readString(BENCH.resolve("results.svg")).contains(date), "./bench/bench.py --draw draws it anew");
         assertTrue(Files.readString(Path.of("README.md")).contains(date), date);
+    }
+
+    @Test
+    void generatorHasTheFiguresOfTheLastRun() throws IOException {
+        String text = Files.readString(BENCH.resolve("generator.md"));
+        JsonObject run = json("generator.json");
+        List<JsonObject> pairs = run.getJsonArray("pairwise").getValuesAs(JsonObject.class);
+
+        assertEquals(run.getJsonObject("commands").values().stream().map(JsonObject.class::cast)
+                        .map(BenchmarkTest::generatorCells).collect(Collectors.joining("\n")),
+                Pattern.compile("(?m)(?<= \\| )[\\d.]+ s \\|.+$").matcher(text).results()
+                        .map(MatchResult::group).collect(Collectors.joining("\n")),
+                "The table in bench/generator.md is not of the run in bench/generator.json");
+        assertAll(Stream.of(
+                "Maven %s, Java %s, %d cores".formatted(run.getString("maven"), run.getString("java"), run.getInt("cores")),
+                "%s, medians of %d rounds.".formatted(run.getString("date"), run.getInt("rounds")),
+                "generated %d projects".formatted(pairs.get(0).getInt("projects")),
+                "they took %s s, with %s s of CPU time".formatted(span(pairs, "wall", 1), span(pairs, "cpu", 0)))
+                .map(words -> () -> assertTrue(text.contains(words), "bench/generator.md lacks: " + words)));
+    }
+
+    private static String generatorCells(JsonObject command) {
+        return "%s s | %s | %s s | %s |".formatted(rounded(number(command, "wall"), 2), rounded(number(command, "ratio"), 2),
+                rounded(number(command, "cpu"), 2), rounded(number(command, "cpuRatio"), 2));
+    }
+
+    private static String span(List<JsonObject> runs, String name, int decimals) {
+        DoubleSummaryStatistics values = runs.stream().mapToDouble(run -> number(run, name)).summaryStatistics();
+        return rounded(values.getMin(), decimals) + " to " + rounded(values.getMax(), decimals);
     }
 
     private static String row(JsonObject service) {

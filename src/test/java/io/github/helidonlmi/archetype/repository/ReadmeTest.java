@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import io.github.helidonlmi.archetype.support.Archetype;
 import io.github.helidonlmi.archetype.support.Project;
 import io.github.helidonlmi.archetype.support.Refusal;
+import io.github.helidonlmi.archetype.support.Tool;
 
 import org.apache.maven.model.Model;
 import org.apache.maven.model.io.xpp3.MavenXpp3Reader;
@@ -84,8 +85,10 @@ class ReadmeTest {
                 "Helidon " + version("helidon"),
                 "JUnit " + version("junit"),
                 "Maven " + find(wrapper, "apache-maven-([0-9.]+)-bin").getFirst().group(1) + " by its wrapper",
+                "AWS SAM CLI " + Tool.versions().get("AWS_SAM_CLI"),
+                "cfn-lint " + Tool.versions().get("CFN_LINT"),
                 "layer version " + find(template, "LambdaAdapterLayer\\w+:(\\d+)").getFirst().group(1))) {
-            assertTrue(versions.contains(version), version);
+            assertTrue(versions.contains(version), "README.md lacks in Versions: " + version);
         }
     }
 

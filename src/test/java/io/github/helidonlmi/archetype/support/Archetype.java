@@ -3,13 +3,11 @@ package io.github.helidonlmi.archetype.support;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -17,10 +15,12 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
+import io.github.helidonlmi.archetype.Parameter;
+import io.github.helidonlmi.archetype.Parameters;
+
 import org.apache.maven.archetype.ArchetypeGenerationRequest;
 import org.apache.maven.archetype.ArchetypeGenerationResult;
 import org.apache.maven.archetype.generator.ArchetypeGenerator;
-import org.apache.maven.archetype.metadata.io.xpp3.ArchetypeDescriptorXpp3Reader;
 import org.apache.maven.archetype.ui.generation.ArchetypeGenerationConfigurator;
 import org.apache.maven.archetype.ui.generation.ArchetypeGenerationQueryer;
 import org.apache.maven.archetype.ui.generation.DefaultArchetypeGenerationQueryer;
@@ -31,7 +31,6 @@ import org.codehaus.plexus.PlexusConstants;
 import org.codehaus.plexus.PlexusContainer;
 import org.codehaus.plexus.component.repository.exception.ComponentLookupException;
 import org.codehaus.plexus.components.interactivity.Prompter;
-import org.codehaus.plexus.util.xml.pull.XmlPullParserException;
 import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.RepositorySystemSession;
@@ -115,18 +114,8 @@ public final class Archetype {
         return request.getProperties();
     }
 
-    /**
-     * The defaults in archetype-metadata.xml, as they are written there.
-     */
-    public static Map<String, String> defaults() {
-        try (Reader metadata = Files.newBufferedReader(CLASSES.resolve("META-INF/maven/archetype-metadata.xml"))) {
-            Map<String, String> defaults = new LinkedHashMap<>();
-            new ArchetypeDescriptorXpp3Reader().read(metadata).getRequiredProperties()
-                    .forEach(property -> defaults.put(property.getKey(), property.getDefaultValue()));
-            return defaults;
-        } catch (IOException | XmlPullParserException e) {
-            throw new IllegalStateException(e);
-        }
+    public static Parameter parameter(String name) {
+        return Parameters.ALL.stream().filter(parameter -> parameter.name().equals(name)).findFirst().orElseThrow();
     }
 
     private static ArchetypeGenerationRequest request() {

@@ -33,7 +33,7 @@ public record Scenario(Path folder, Map<String, String> values) {
 
     /** The value of a parameter, given or by default. */
     public String value(String key) {
-        return values.getOrDefault(key, Archetype.defaults().get(key));
+        return values.getOrDefault(key, Archetype.parameter(key).defaultValue());
     }
 
     /** Where maven-invoker-plugin has generated and built it. */

@@ -2,11 +2,13 @@ package io.github.helidonlmi.archetype.support;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -45,6 +47,15 @@ public enum Tool {
     /** The architecture of this machine, in Lambda's words. */
     public static String architecture() {
         return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
+    }
+
+    /** The versions of versions.env. */
+    public static Properties versions() throws IOException {
+        Properties versions = new Properties();
+        try (Reader reader = Files.newBufferedReader(SCRIPTS.resolve("versions.env"))) {
+            versions.load(reader);
+        }
+        return versions;
     }
 
     /** What this machine lacks to run the tool. */
