@@ -49,7 +49,7 @@ class WorkflowTest {
         try (BufferedReader reader = Files.newBufferedReader(Tool.SCRIPTS.resolve("versions.env"))) {
             versions.load(reader);
         }
-        versions.remove("LAMBDA_WEB_ADAPTER");
+        versions.keySet().removeAll(Set.of("LAMBDA_WEB_ADAPTER", "SHFMT_PY"));
 
         assertEquals(versions, workflow.get("env"));
     }
