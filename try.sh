@@ -35,7 +35,10 @@ service=$!
 trap 'kill $service 2>/dev/null && wait $service || :' EXIT
 trap 'exit 130' INT TERM
 until grep -q 'Started all channels' ../service.log; do
-    kill -0 $service 2>/dev/null || { cat ../service.log >&2; fail 'the service has ended'; }
+    kill -0 $service 2>/dev/null || {
+        cat ../service.log >&2
+        fail 'the service has ended'
+    }
     sleep 0.2
 done
 

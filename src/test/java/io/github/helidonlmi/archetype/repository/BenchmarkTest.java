@@ -36,7 +36,8 @@ class BenchmarkTest {
         JsonObject services = json("results.json").getJsonObject("services");
 
         assertAll(services.values().stream().map(JsonObject.class::cast).map(BenchmarkTest::row).map(row -> () ->
-                assertTrue(readme.contains(row), "README.md lacks what ./bench/bench.py --draw prints under 'In short': " + row)));
+                assertTrue(readme.contains(row),
+                        "README.md lacks what ./bench/bench.py --draw prints under 'In short': " + row)));
     }
 
     @Test

@@ -95,7 +95,7 @@ class InstallToolsTest {
         assertEquals("""
                 install.sh: cargo is missing: install Rust; skipping the tests with Lambda Web Adapter
                 install.sh: python3 with its venv module is missing: install both; skipping the tests with SAM CLI, \
-                cfn-lint and shellcheck
+                cfn-lint, shellcheck and shfmt
                 install.sh: chromium or chromedriver is missing: install both, Debian's package chromium-driver; \
                 skipping the tests of the page in Chromium
                 """, install(0, Map.of()));

@@ -112,14 +112,17 @@ class CostIT {
         Map<Long, Long> latest = new HashMap<>();
         RecordingFile.readAllEvents(recording).stream()
                 .filter(event -> event.getEventType().getName().equals("jdk.ThreadAllocationStatistics"))
-                .forEach(event -> latest.merge(event.getThread("thread").getJavaThreadId(), event.getLong("allocated"), Math::max));
+                .forEach(event -> latest.merge(
+                        event.getThread("thread").getJavaThreadId(), event.getLong("allocated"), Math::max));
         return latest.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static List<String> chunkSizes(URI root) throws IOException {
         try (Socket socket = new Socket(root.getHost(), root.getPort());
-                BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
-            socket.getOutputStream().write("GET /?delay=0 HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                BufferedReader in = new BufferedReader(
+                        new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+            socket.getOutputStream().write(
+                    "GET /?delay=0 HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             while (!in.readLine().isEmpty()) {
                 // The headers
             }

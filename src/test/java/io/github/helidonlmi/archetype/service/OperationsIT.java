@@ -40,7 +40,8 @@ class OperationsIT {
             assertTrue(service.client().get("/events?delay=0").text()
                     .matches("(id: [0-9a-f]{8}-\\d+\ndata: \".+\"\n\n)+event: done\ndata: \\{\"tokens\":60}\n\n"));
             assertTrue(service.client().get("/ndjson?delay=0").text()
-                    .matches("(\\{\"id\":\"[0-9a-f]{8}\",\"index\":\\d+,\"token\":\".+\"}\n)+\\{\"id\":.*\"done\":true,\"tokens\":60}\n"));
+                    .matches("(\\{\"id\":\"[0-9a-f]{8}\",\"index\":\\d+,\"token\":\".+\"}\n)+"
+                            + "\\{\"id\":.*\"done\":true,\"tokens\":60}\n"));
             assertEquals(400, service.client().get("/events?tokens=0").status());
         }
     }

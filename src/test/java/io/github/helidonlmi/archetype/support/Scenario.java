@@ -60,10 +60,6 @@ public record Scenario(Path folder, Map<String, String> values) {
                 .collect(Collectors.toMap(variable -> variable.getKey().toString(), variable -> variable.getValue().toString()));
     }
 
-    public Path reference() {
-        return folder.resolve("reference");
-    }
-
     public String refusal() {
         return read(folder.resolve("refusal.txt")).strip();
     }

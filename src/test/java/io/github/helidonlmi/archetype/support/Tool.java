@@ -24,7 +24,8 @@ public enum Tool {
     RIE("python", "lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-" + architecture(),
             "python3 with its venv module"),
     SAM("python", "bin/sam", "python3 with its venv module"),
-    SHELLCHECK("python", "bin/shellcheck", "python3 with its venv module");
+    SHELLCHECK("python", "bin/shellcheck", "python3 with its venv module"),
+    SHFMT("python", "bin/shfmt", "python3 with its venv module");
 
     public static final Path SCRIPTS = Path.of("src", "test", "tools").toAbsolutePath();
 
