@@ -25,7 +25,9 @@ public record Parameter(String name, String defaultValue, Accepted accepted, Str
      * What archetype-metadata.xml has: the plugin shows it at the prompt, where a comment is all that can explain a key.
      */
     public String validationRegex() {
-        return "(?x)" + accepted.regex() + " # " + description().replaceAll("[`*]", "");
+        String comment = accepted instanceof Choice choice ? choice.unit() + (choice.unit().isEmpty() ? "" : "; ") + note
+                : description();
+        return "(?x)" + accepted.regex() + " # " + comment.replaceAll("[`*]", "");
     }
 
     /** What a refusal says. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import javax.lang.model.SourceVersion;
@@ -141,6 +142,6 @@ public final class Parameters {
     }
 
     private String value(String key) {
-        return values.get(key);
+        return Objects.requireNonNull(values.get(key), () -> "archetype-metadata.xml lacks " + key);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 import io.github.helidonlmi.archetype.support.Archetype;
 import io.github.helidonlmi.archetype.support.Project;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Every value reaches each place that is made from it.
@@ -60,10 +62,7 @@ class ParameterPlacesTest {
 
     @Test
     void everyValueIsInItsPlaces(@TempDir Path directory) {
-        List<String> keysAndValues = new ArrayList<>();
-        PLACES.forEach(place -> keysAndValues.addAll(List.of(place.key(), place.value())));
-        Project project = Archetype.generate(directory, keysAndValues.toArray(String[]::new));
-
+        Project project = generateWithAll(directory);
         Map<String, String> files = project.files();
         assertEquals(List.of(), PLACES.stream()
                 .filter(place -> !files.getOrDefault(place.file(), "").contains(place.text())).toList(),
@@ -74,11 +73,29 @@ class ParameterPlacesTest {
     }
 
     @Test
+    void readmeHasTheDefaultsOfTheTemplate(@TempDir Path directory) {
+        Project project = generateWithAll(directory);
+        String readme = project.read("README.md");
+
+        project.template("Parameters").forEach((name, parameter) -> {
+            String value = String.valueOf(parameter.getOrDefault("Default", ""));
+            assertTrue(Pattern.compile("\\| [^|]*`%s`[^|]* \\| %s\\b".formatted(name, value.isEmpty() ? "none" : value))
+                    .matcher(readme).find(), "README.md lacks the default of " + name + ", " + value);
+        });
+    }
+
+    @Test
     void adapterIsForTheProcessor(@TempDir Path directory) {
         assertEquals(List.of(true, false),
                 List.of("LambdaAdapterLayerX86:", "LambdaAdapterLayerArm64:").stream()
                         .map(Archetype.generate(directory).read("template.yaml")::contains).toList(),
                 "The layer of Lambda Web Adapter in template.yaml is not the one for x86_64");
+    }
+
+    private static Project generateWithAll(Path directory) {
+        List<String> keysAndValues = new ArrayList<>();
+        PLACES.forEach(place -> keysAndValues.addAll(List.of(place.key(), place.value())));
+        return Archetype.generate(directory, keysAndValues.toArray(String[]::new));
     }
 
     private static String parameter(String name, String value) {
