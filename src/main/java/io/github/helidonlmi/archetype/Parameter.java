@@ -2,6 +2,8 @@ package io.github.helidonlmi.archetype;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A parameter of the archetype: what its prompt, a refusal and README.md say about it.
@@ -18,16 +20,16 @@ public record Parameter(String name, String defaultValue, Accepted accepted, Str
 
     /** What the table of README.md says under Accepted. */
     public String description() {
-        return accepted.words() + (note.isEmpty() ? "" : "; " + note);
+        return joined(accepted.words(), note);
     }
 
     /**
      * What archetype-metadata.xml has: the plugin shows it at the prompt, where a comment is all that can explain a key.
      */
     public String validationRegex() {
-        String comment = accepted instanceof Choice choice ? choice.unit() + (choice.unit().isEmpty() ? "" : "; ") + note
-                : description();
-        return "(?x)" + accepted.regex() + " # " + comment.replaceAll("[`*]", "");
+        // A choice is its own description
+        String comment = accepted instanceof Choice choice ? joined(choice.unit(), note) : description();
+        return ("(?x)" + accepted.regex() + " # " + comment.replaceAll("[`*]", "")).strip();
     }
 
     /** What a refusal says. */
@@ -37,6 +39,10 @@ public record Parameter(String name, String defaultValue, Accepted accepted, Str
 
     boolean accepts(String value) {
         return value.matches(accepted.regex());
+    }
+
+    private static String joined(String... parts) {
+        return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
     }
 
     /** The values that are accepted. */
@@ -59,7 +65,7 @@ public record Parameter(String name, String defaultValue, Accepted accepted, Str
 
         @Override
         public String regex() {
-            return String.join("|", values);
+            return values.stream().map(value -> value.replaceAll("\\W", "\\\\$0")).collect(Collectors.joining("|"));
         }
 
         @Override

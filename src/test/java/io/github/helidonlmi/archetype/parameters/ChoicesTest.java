@@ -55,6 +55,11 @@ class ChoicesTest {
     }
 
     @Test
+    void choicesAreNoExpressions() {
+        assertEquals("1\\.5|a\\ b", new Choice("", List.of("1.5", "a b")).regex());
+    }
+
+    @Test
     void choicesAreNamed() {
         assertEquals("a or b (s)", new Choice("s", List.of("a", "b")).words());
         assertEquals("2, 4 or 8", new Choice("", List.of("2", "4", "8")).words());
