@@ -1,18 +1,17 @@
 package io.github.helidonlmi.lambda;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.helidon.http.BadRequestException;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -35,20 +34,10 @@ import jakarta.json.JsonString;
 final class FunctionUrl implements HttpService {
     private static final Set<String> HOP_BY_HOP = Set.of("connection", "keep-alive", "transfer-encoding");
 
-    private final RuntimeApi runtime;
-    private final int maxConcurrency;
-    private final Semaphore slots;
-    private final Duration timeout;
+    private final Invoker invoker;
 
-    /**
-     * @param maxConcurrency requests that the execution environment takes at once
-     * @param timeout        how long a client waits; the code is not stopped by it
-     */
-    FunctionUrl(RuntimeApi runtime, int maxConcurrency, Duration timeout) {
-        this.runtime = runtime;
-        this.maxConcurrency = maxConcurrency;
-        this.slots = new Semaphore(maxConcurrency);
-        this.timeout = timeout;
+    FunctionUrl(Invoker invoker) {
+        this.invoker = invoker;
     }
 
     @Override
@@ -56,23 +45,13 @@ final class FunctionUrl implements HttpService {
         rules.any(this::invoke);
     }
 
-    /** Waits until nothing runs, whether or not its client is still there. */
-    boolean awaitIdle(Duration within) throws InterruptedException {
-        boolean idle = slots.tryAcquire(maxConcurrency, within.toNanos(), TimeUnit.NANOSECONDS);
-        if (idle) {
-            slots.release(maxConcurrency);
-        }
-        return idle;
-    }
-
     private void invoke(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
-        if (!slots.tryAcquire()) {
+        Optional<Invocation> accepted = invoker.invoke(event(request));
+        if (accepted.isEmpty()) {
             error(response, Status.TOO_MANY_REQUESTS_429, "Rate Exceeded.");
             return;
         }
-        Invocation invocation = new Invocation(event(request), timeout);
-        invocation.done().thenRun(slots::release);
-        runtime.invoke(invocation);
+        Invocation invocation = accepted.get();
         try {
             head(invocation.prelude(), response);
         } catch (TimeoutException e) {
@@ -120,7 +99,7 @@ final class FunctionUrl implements HttpService {
     }
 
     /** The event in payload format 2.0. */
-    private static JsonObject event(ServerRequest request) {
+    private static JsonObject event(ServerRequest request) throws IOException {
         JsonObjectBuilder headers = Json.createObjectBuilder();
         JsonArrayBuilder cookies = Json.createArrayBuilder();
         for (Header header : request.headers()) {
@@ -155,12 +134,29 @@ final class FunctionUrl implements HttpService {
                         .add("stage", "$default")
                         .add("time", now.toString())
                         .add("timeEpoch", now.toEpochMilli()));
-        byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
-        boolean text = request.headers().contentType()
-                .map(type -> type.mediaType().type().equals("text") || type.mediaType().subtype().equals("json"))
-                .orElse(false);
+        byte[] body = body(request);
+        boolean text = isText(request);
         return event.add("body", text ? new String(body, StandardCharsets.UTF_8) : Base64.getEncoder().encodeToString(body))
                 .add("isBase64Encoded", !text)
                 .build();
+    }
+
+    private static byte[] body(ServerRequest request) throws IOException {
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream body = request.content().inputStream()) {
+            return body.readAllBytes();
+        }
+    }
+
+    private static boolean isText(ServerRequest request) {
+        try {
+            return request.headers().contentType()
+                    .map(type -> type.mediaType().type().equals("text") || type.mediaType().subtype().equals("json"))
+                    .orElse(false);
+        } catch (BadRequestException e) {
+            return false;
+        }
     }
 }

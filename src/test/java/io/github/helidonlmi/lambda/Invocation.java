@@ -90,7 +90,7 @@ final class Invocation {
     }
 
     /**
-     * Ends without the rest of a response.
+     * Ends without the rest of a response, unless it has ended.
      */
     void fail(String reason) {
         prelude.completeExceptionally(new IOException(reason));

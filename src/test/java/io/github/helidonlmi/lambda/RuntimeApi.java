@@ -84,8 +84,14 @@ final class RuntimeApi implements HttpService {
         return Optional.ofNullable(running.get(request.path().pathParameters().get("requestId")));
     }
 
-    private synchronized void end(Invocation invocation) {
-        running.remove(invocation.requestId());
+    /**
+     * @param reason of the failure, if it has not succeeded
+     */
+    private void end(Invocation invocation, String reason) {
+        synchronized (this) {
+            running.remove(invocation.requestId());
+        }
+        invocation.fail(reason);
     }
 
     private void next(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -96,6 +102,15 @@ final class RuntimeApi implements HttpService {
             return;
         }
         Invocation invocation = next.get();
+        try {
+            send(invocation, response);
+        } catch (RuntimeException e) {
+            end(invocation, "the runtime has disconnected");
+            throw e;
+        }
+    }
+
+    private static void send(Invocation invocation, ServerResponse response) {
         response.header(HeaderNames.create("Lambda-Runtime-Aws-Request-Id"), invocation.requestId())
                 .header(HeaderNames.create("Lambda-Runtime-Deadline-Ms"),
                         String.valueOf(invocation.deadline().toEpochMilli()))
@@ -114,28 +129,35 @@ final class RuntimeApi implements HttpService {
         try (InputStream body = request.content().inputStream()) {
             invocation.get().respond(body);
             accepted(response);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             error(response, Status.BAD_REQUEST_400, "InvalidResponse");
         } finally {
-            end(invocation.get());
+            end(invocation.get(), "invalid response");
         }
     }
 
     private void error(ServerRequest request, ServerResponse response) {
-        String error = request.content().as(String.class);
         Optional<Invocation> invocation = running(request);
         if (invocation.isEmpty()) {
             error(response, Status.BAD_REQUEST_400, "InvalidRequestID");
             return;
         }
-        end(invocation.get());
-        invocation.get().fail(error);
+        end(invocation.get(), text(request));
         accepted(response);
     }
 
     private void initError(ServerRequest request, ServerResponse response) {
-        initialized.completeExceptionally(new IllegalStateException(request.content().as(String.class)));
+        initialized.completeExceptionally(new IllegalStateException(text(request)));
         accepted(response);
+    }
+
+    /** The body, whatever its headers say. */
+    private static String text(ServerRequest request) {
+        try (InputStream body = request.content().inputStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException | RuntimeException e) {
+            return "unreadable error: " + e;
+        }
     }
 
     private static void accepted(ServerResponse response) {

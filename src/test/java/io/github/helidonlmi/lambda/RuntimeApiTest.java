@@ -2,7 +2,6 @@ package io.github.helidonlmi.lambda;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,21 +41,19 @@ class RuntimeApiTest {
 
     private final RuntimeApi runtimeApi = new RuntimeApi();
     private final ExtensionsApi extensionsApi = new ExtensionsApi();
-    private final FunctionUrl functionUrl = new FunctionUrl(runtimeApi, CONCURRENCY, Duration.ofSeconds(20));
-    private final FunctionUrl impatientUrl = new FunctionUrl(runtimeApi, CONCURRENCY, TIMEOUT);
+    private final Invoker invoker = new Invoker(runtimeApi, CONCURRENCY, Duration.ofSeconds(20));
+    private final Invoker impatient = new Invoker(runtimeApi, CONCURRENCY, TIMEOUT);
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private WebServer server;
 
     @BeforeEach
     void start() {
-        server = WebServer.builder()
-                .address(InetAddress.getLoopbackAddress())
-                .port(0)
+        server = StreamingLambda.server()
                 .routing(routing -> routing
                         .register("/2018-06-01", runtimeApi)
                         .register("/2020-01-01", extensionsApi)
-                        .register("/impatient", impatientUrl)
-                        .register("/url", functionUrl))
+                        .register("/impatient", new FunctionUrl(impatient))
+                        .register("/url", new FunctionUrl(invoker)))
                 .build()
                 .start();
     }
@@ -97,6 +94,16 @@ class RuntimeApiTest {
         String event = next().body();
 
         assertTrue(event.contains("\"body\":\"ä\",\"isBase64Encoded\":false"), event);
+    }
+
+    @Test
+    void bodyOfAnInvalidTypeIsEncoded() throws Exception {
+        client.sendAsync(request("/url").header("Content-Type", "/").POST(BodyPublishers.ofString("a")).build(),
+                BodyHandlers.ofInputStream());
+        String event = next().body();
+
+        assertTrue(event.contains("\"content-type\":\"/\""), event);
+        assertTrue(event.contains("\"body\":\"YQ==\",\"isBase64Encoded\":true"), event);
     }
 
     @ParameterizedTest
@@ -160,9 +167,9 @@ class RuntimeApiTest {
         HttpResponse<String> event = next();
 
         assertEquals(504, response.join().statusCode());
-        assertFalse(impatientUrl.awaitIdle(Duration.ZERO));
+        assertFalse(impatient.awaitIdle(Duration.ZERO));
         assertEquals(202, respond(event, BodyPublishers.ofString(PRELUDE + DELIMITER + "late")).statusCode());
-        assertTrue(impatientUrl.awaitIdle(TIMEOUT));
+        assertTrue(impatient.awaitIdle(TIMEOUT));
     }
 
     @Test
@@ -218,7 +225,7 @@ class RuntimeApiTest {
     }
 
     private void assertIdle() throws InterruptedException {
-        assertTrue(functionUrl.awaitIdle(Duration.ofSeconds(10)));
+        assertTrue(invoker.awaitIdle(Duration.ofSeconds(10)));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -34,9 +35,9 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
     private final Path adapter;
     private final int maxConcurrency;
     private final Map<String, String> variables = new HashMap<>();
-    private final FunctionUrl functionUrl;
     private final RuntimeApi runtimeApi = new RuntimeApi();
     private final ExtensionsApi extensionsApi = new ExtensionsApi();
+    private final Invoker invoker;
     private final WebServer apis;
     private final WebServer url;
     private ExecutionEnvironment environment;
@@ -57,8 +58,8 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
         apis = server().routing(routing -> routing
                 .register("/2018-06-01", runtimeApi)
                 .register("/2020-01-01", extensionsApi)).build();
-        functionUrl = new FunctionUrl(runtimeApi, maxConcurrency, timeout);
-        url = server().routing(routing -> routing.register(functionUrl)).build();
+        invoker = new Invoker(runtimeApi, maxConcurrency, timeout);
+        url = server().routing(routing -> routing.register(new FunctionUrl(invoker))).build();
     }
 
     /**
@@ -138,7 +139,7 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
      * @throws TimeoutException if it has not within a minute
      */
     public void awaitIdle() throws InterruptedException, TimeoutException {
-        if (!functionUrl.awaitIdle(IDLE_WITHIN)) {
+        if (!invoker.awaitIdle(IDLE_WITHIN)) {
             throw new TimeoutException("invocations still run after " + IDLE_WITHIN);
         }
     }
@@ -161,7 +162,8 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
         apis.stop();
     }
 
-    private static io.helidon.webserver.WebServerConfig.Builder server() {
+    /** A server on a free port. */
+    static WebServerConfig.Builder server() {
         return WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
                 .port(0)
