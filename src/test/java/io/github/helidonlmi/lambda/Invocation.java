@@ -129,6 +129,19 @@ final class Invocation {
         return frame == END ? Optional.empty() : Optional.of(frame);
     }
 
+    /** Waits for the end, and returns why it has failed; empty if it has succeeded. */
+    Optional<String> failure() throws InterruptedException {
+        try {
+            prelude();
+            while (nextFrame().isPresent()) {
+                // What the function answers is of no interest
+            }
+            return Optional.empty();
+        } catch (IOException | TimeoutException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     private long remaining() {
         return Duration.between(Instant.now(), deadline).toNanos();
     }

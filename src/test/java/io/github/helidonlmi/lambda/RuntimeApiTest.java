@@ -12,10 +12,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.helidon.webserver.WebServer;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +175,29 @@ class RuntimeApiTest {
         assertFalse(impatient.awaitIdle(Duration.ZERO));
         assertEquals(202, respond(event, BodyPublishers.ofString(PRELUDE + DELIMITER + "late")).statusCode());
         assertTrue(impatient.awaitIdle(TIMEOUT));
+    }
+
+    @Test
+    void eventOfAnyKindSucceedsOrFails() throws Exception {
+        JsonObject event = Json.createObjectBuilder().add("Records", JsonValue.EMPTY_JSON_ARRAY).build();
+
+        Invocation answered = invoker.invoke(event).orElseThrow();
+        HttpResponse<String> next = next();
+        assertEquals(event.toString(), next.body());
+        respond(next, BodyPublishers.ofString(PRELUDE + DELIMITER + "text"));
+        assertEquals(Optional.empty(), answered.failure());
+
+        Invocation failed = invoker.invoke(event).orElseThrow();
+        post(invocation(next()) + "/error", "{\"errorMessage\":\"no\"}");
+        assertEquals(Optional.of("{\"errorMessage\":\"no\"}"), failed.failure());
+
+        Invocation failedLater = invoker.invoke(event).orElseThrow();
+        respond(next(), BodyPublishers.fromPublisher(BodyPublishers.concat(
+                BodyPublishers.ofString(PRELUDE + DELIMITER + "text"),
+                BodyPublishers.ofString("Lambda-Runtime-Function-Error-Type: Runtime.StreamError\r\n"))));
+        assertEquals(Optional.of("the function has failed"), failedLater.failure());
+
+        assertTrue(impatient.invoke(event).orElseThrow().failure().isPresent());
     }
 
     @Test

@@ -1,18 +1,23 @@
 package io.github.helidonlmi.lambda;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+
+import jakarta.json.Json;
+import jakarta.json.JsonReader;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -141,6 +146,20 @@ public final class StreamingLambda implements BeforeEachCallback, AfterEachCallb
     public void awaitIdle() throws InterruptedException, TimeoutException {
         if (!invoker.awaitIdle(IDLE_WITHIN)) {
             throw new TimeoutException("invocations still run after " + IDLE_WITHIN);
+        }
+    }
+
+    /**
+     * Sends the function an event of any kind, as the Invoke API does, and waits for the end.
+     *
+     * @param event a JSON object, such as a record of a queue
+     * @return why the invocation has failed; empty if it has succeeded
+     */
+    public Optional<String> invoke(String event) throws InterruptedException {
+        try (JsonReader reader = Json.createReader(new StringReader(event))) {
+            return invoker.invoke(reader.readObject())
+                    .orElseThrow(() -> new IllegalStateException("no slot is free"))
+                    .failure();
         }
     }
 
