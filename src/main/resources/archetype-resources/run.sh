@@ -23,13 +23,17 @@ fi
 # JVM's own, as none gained anything over it
 set -- -XX:+UseSerialGC "$@"
 
-# Recorded by the build; a JDK that cannot use it starts without, and has no word for it
+# Recorded by sam build; a JDK that cannot use it starts without it
 if [ -f app.aot ]; then
     set -- -XX:AOTCache=app.aot '-Xlog:aot*=off' "$@"
 fi
 
-# PORT is where the adapter looks for the service; Lambda sets the others
+# A process that has run out of memory would go on half dead: when it ends, Lambda starts a new environment
+set -- -XX:+ExitOnOutOfMemoryError "$@"
+
+# PORT is where the adapter looks for the service; Lambda sets the others. The log is UTF-8 wherever it is written
 exec java \
+    -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
     ${PORT:+-Dserver.port="$PORT"} \
     ${AWS_LAMBDA_MAX_CONCURRENCY:+-Dstream.limit.permits="$AWS_LAMBDA_MAX_CONCURRENCY"} \
     ${AWS_LAMBDA_FUNCTION_NAME:+-Dmetrics.function-name="$AWS_LAMBDA_FUNCTION_NAME"} \

@@ -119,23 +119,23 @@ final class Capacity {
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (heap() < concurrency) {
-            warnings.add("concurrency=%d with memorySize=%d: %s MB of heap for a stream; better concurrency=%d, or memorySize=%d"
+            warnings.add("concurrency=%s with memorySize=%s: %s MB of heap for a stream; better concurrency=%s, or memorySize=%s"
                     .formatted(concurrency, memorySize, decimal(heap(), concurrency), heap(),
                             -Math.floorDiv(-4 * concurrency, 3)));
         }
         if (2 * min > fitting()) {
             long needed = vCpusOf(2 * min, memorySize, memoryPerVCpu);
-            warnings.add("minExecutionEnvironments=%d with maxVCpuCount=%d: no room for twice the traffic; better %s"
+            warnings.add("minExecutionEnvironments=%s with maxVCpuCount=%s: no room for twice the traffic; better %s"
                     .formatted(min, maxVCpuCount, needed <= MAX_VCPUS ? "maxVCpuCount=" + needed
                             : "minExecutionEnvironments=" + fitting() / 2));
         }
         if (descriptors() > LAMBDA_DESCRIPTORS) {
-            warnings.add("concurrency=%d: takes %d file descriptors, but an execution environment has %d; better concurrency=%d"
+            warnings.add("concurrency=%s: takes %s file descriptors, but an execution environment has %s; better concurrency=%s"
                     .formatted(concurrency, descriptors(), LAMBDA_DESCRIPTORS, descriptorStreams()));
         }
         if (SERVICE_DESCRIPTORS + SERVICE_DESCRIPTORS_OF_STREAM * concurrency > SHELL_DESCRIPTORS) {
-            warnings.add(("concurrency=%d: trying all of them locally takes more than the %d file descriptors that a shell often "
-                    + "allows; better ulimit -n %d there").formatted(concurrency, SHELL_DESCRIPTORS, LAMBDA_DESCRIPTORS));
+            warnings.add(("concurrency=%s: trying all of them locally takes more than the %s file descriptors that a shell often "
+                    + "allows; better ulimit -n %s there").formatted(concurrency, SHELL_DESCRIPTORS, LAMBDA_DESCRIPTORS));
         }
         return warnings;
     }
@@ -220,9 +220,9 @@ final class Capacity {
                     .formatted(whole(most()), whole(ceiling()));
         }
         long doublings = Stream.iterate(1L, n -> n + 1).filter(n -> min << n >= most()).findFirst().orElseThrow();
-        return twice + "They may run, and Lambda adds them while traffic grows. Floor and ceiling are %d doubling%s apart: "
+        return twice + "They may run, and Lambda adds them while traffic grows. Floor and ceiling are %s doubling%s apart: "
                 .formatted(doublings, doublings == 1 ? "" : "s")
-                + "at least %d minutes.".formatted(doublings * DOUBLING_MINUTES);
+                + "at least %s minutes.".formatted(doublings * DOUBLING_MINUTES);
     }
 
     /** Rounded down to what is worth reading. */

@@ -2,7 +2,7 @@ package io.github.helidonlmi.archetype;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -120,9 +120,9 @@ final class Generation {
         if (Files.exists(parent) && parent.toFile().lastModified() >= start - 2000) {
             String name = values.get("artifactId").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
             String module = "\\s*" + Pattern.quote("<module>" + name + "</module>");
-            String pom = Files.readString(parent, Charset.defaultCharset())
+            String pom = Files.readString(parent, StandardCharsets.UTF_8)
                     .replaceFirst("\\s*<modules>" + module + "\\s*</modules>|" + module + "(?=\\s*</modules>)", "");
-            Files.writeString(parent, pom, Charset.defaultCharset());
+            Files.writeString(parent, pom, StandardCharsets.UTF_8);
         }
     }
 }

@@ -88,12 +88,12 @@ public record Parameter(String name, String defaultValue, Accepted accepted, Str
 
         @Override
         public String regex() {
-            return reserved < low ? between(low, high) : "(?!%d$)(%s)".formatted(reserved, between(low, high));
+            return reserved < low ? between(low, high) : "(?!%s$)(%s)".formatted(reserved, between(low, high));
         }
 
         @Override
         public String words() {
-            return "%d to %d (%s)".formatted(low, high, unit);
+            return "%s to %s (%s)".formatted(low, high, unit);
         }
 
         /** A part for each run of numbers that differ in a digit and those behind it: 8 to 219 are [89]|[1-9]\d|1\d\d|2[01]\d. */

@@ -27,8 +27,9 @@ public final class Parameters {
             new Parameter("version", "1.0-SNAPSHOT", new Text("[A-Za-z\\d][\\w.+-]*",
                     "letters, digits, . _ + and -, a letter or digit first, such as 1.0-SNAPSHOT")),
             // Reserved words are refused only after the questions, of which this is the last: they would make its prompt too long
-            new Parameter("package", "${groupId.replaceAll('-', '_').toLowerCase()}"
-                    + ".${artifactId.replaceAll('[^A-Za-z0-9]', '').toLowerCase()}",
+            // toLowerCase() makes another letter of I in Turkish
+            new Parameter("package", "${groupId.replaceAll('-', '_').replace('I', 'i').toLowerCase()}"
+                    + ".${artifactId.replaceAll('[^A-Za-z0-9]', '').replace('I', 'i').toLowerCase()}",
                     new Text("(?!\\.|java(\\.|$))((^|\\.)\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)+",
                             "the name of a Java package, not in java, such as com.example.app")),
             new Parameter("memorySize", "2048", new Range(2048, 32768, "MB"),
@@ -100,18 +101,18 @@ public final class Parameters {
         }
         if (areGood("memorySize", "memoryPerVCpu")) {
             check("memorySize", number("memorySize") >= memoryOfVCpu(),
-                    "must be at least %d (MB) for memoryPerVCpu=%s".formatted(memoryOfVCpu(), value("memoryPerVCpu")));
+                    "must be at least %s (MB) for memoryPerVCpu=%s".formatted(memoryOfVCpu(), value("memoryPerVCpu")));
         }
         if (areGood("minExecutionEnvironments", "memorySize", "memoryPerVCpu")) {
             long most = Capacity.environmentsIn(Capacity.MAX_VCPUS, number("memorySize"), number("memoryPerVCpu"));
             check("minExecutionEnvironments", number("minExecutionEnvironments") <= most,
-                    "must be at most %d, what %d vCPUs hold at memorySize=%s and memoryPerVCpu=%s"
+                    "must be at most %s, what %s vCPUs hold at memorySize=%s and memoryPerVCpu=%s"
                             .formatted(most, Capacity.MAX_VCPUS, value("memorySize"), value("memoryPerVCpu")));
         }
         if (areGood("maxVCpuCount", "minExecutionEnvironments", "memorySize", "memoryPerVCpu")) {
             long needed = Capacity.vCpusOf(number("minExecutionEnvironments"), number("memorySize"), number("memoryPerVCpu"));
             check("maxVCpuCount", number("maxVCpuCount") >= needed,
-                    "must be at least %d for minExecutionEnvironments=%s, memorySize=%s, memoryPerVCpu=%s".formatted(needed,
+                    "must be at least %s for minExecutionEnvironments=%s, memorySize=%s, memoryPerVCpu=%s".formatted(needed,
                             value("minExecutionEnvironments"), value("memorySize"), value("memoryPerVCpu")));
         }
     }

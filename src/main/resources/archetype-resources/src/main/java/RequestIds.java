@@ -15,20 +15,23 @@ import io.helidon.webserver.http.RoutingResponse;
  * Puts the ids that Lambda gives a request into each of its log records, provided that they look like ids.
  */
 final class RequestIds implements Filter {
+    private static final String REQUEST_ID = "requestId";
+    private static final String TRACE_ID = "traceId";
     private static final HeaderName LAMBDA_CONTEXT = HeaderNames.create("x-amzn-lambda-context");
-    private static final HeaderName TRACE_ID = HeaderNames.create("x-amzn-trace-id");
+    private static final HeaderName TRACE_HEADER = HeaderNames.create("x-amzn-trace-id");
     private static final Pattern REQUEST_ID_FIELD = Pattern.compile("\"request_id\":\"([A-Za-z0-9-]{1,64})\"");
     private static final Pattern TRACE_ID_FIELD = Pattern.compile("(?:^|;)Root=([A-Za-z0-9-]{1,64})(?:;|$)");
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        put("requestId", request, LAMBDA_CONTEXT, REQUEST_ID_FIELD);
-        put("traceId", request, TRACE_ID, TRACE_ID_FIELD);
+        put(REQUEST_ID, request, LAMBDA_CONTEXT, REQUEST_ID_FIELD);
+        put(TRACE_ID, request, TRACE_HEADER, TRACE_ID_FIELD);
         try {
             chain.proceed();
         } finally {
-            // The thread goes on with the connection's next request
-            HelidonMdc.clear();
+            // The thread serves the connection's next request, too
+            HelidonMdc.remove(REQUEST_ID);
+            HelidonMdc.remove(TRACE_ID);
         }
     }
 

@@ -5,25 +5,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import org.junit.jupiter.api.AfterEach;
+import ${package}.stream.TestServer;
+
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class UiServiceTest {
-    private final TestServer server = new TestServer();
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
+    @AutoClose
+    private final TestServer server = TestServer.routing((routing, config) -> routing.register("/ui", new UiService()));
 
     @Test
     void filesAreServedUnderAStrictPolicy() throws Exception {
         Map<String, String> types = Map.of("/ui/", "text/html", "/ui/ui.css", "text/css", "/ui/ui.js", "text/javascript");
         for (String path : types.keySet()) {
-            HttpResponse<String> response = server.send("GET", path);
+            HttpResponse<String> response = server.get(path);
 
             assertEquals(200, response.statusCode(), path);
             assertEquals(types.get(path), header(response, "Content-Type"), path);
@@ -36,15 +34,13 @@ class UiServiceTest {
 
     @Test
     void pageLinksOnlyToItsOwnFiles() throws Exception {
-        String page = server.send("GET", "/ui/").body();
-
-        assertEquals(List.of("data:,", "ui.css", "ui.js"), Pattern.compile("(?:href|src)=\"([^\"]*)\"").matcher(page).results()
-                .map(link -> link.group(1)).toList());
+        assertEquals(List.of("data:,", "ui.css", "ui.js"), Pattern.compile("(?:href|src)=\"([^\"]*)\"")
+                .matcher(server.get("/ui/").body()).results().map(link -> link.group(1)).toList());
     }
 
     @Test
     void pageIsFoundWithoutTheLastSlash() throws Exception {
-        HttpResponse<String> response = server.send("GET", "/ui");
+        HttpResponse<String> response = server.get("/ui");
 
         assertEquals(301, response.statusCode());
         assertEquals("/ui/", header(response, "Location"));
@@ -53,7 +49,7 @@ class UiServiceTest {
     @Test
     void whatIsNotInTheFolderIsNotFound() throws Exception {
         for (String path : new String[] {"/ui/unknown", "/ui/../application.yaml", "/ui/%2e%2e/application.yaml", "/uix"}) {
-            assertEquals(404, server.send("GET", path).statusCode(), path);
+            assertEquals(404, server.get(path).statusCode(), path);
         }
     }
 

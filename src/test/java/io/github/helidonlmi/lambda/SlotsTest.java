@@ -214,7 +214,8 @@ class SlotsTest {
     }
 
     private HttpResponse<String> respond(HttpResponse<String> event, String body) throws IOException, InterruptedException {
-        return client.send(request(path(event) + "response").POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        return client.send(request(path(event) + "response").POST(BodyPublishers.ofString(body)).build(),
+                BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder request(String path) {

@@ -43,7 +43,7 @@ class SoakIT {
                 .environment(scenario.adapterVariables())
                 // So that what is lost in each round soon shows
                 .environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "64")
-                .environment("STREAM_DELAY", "PT0S");
+                .environment("GREETING_DELAY", "PT0S");
     }
 
     @Test

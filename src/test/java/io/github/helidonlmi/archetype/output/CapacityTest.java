@@ -24,9 +24,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class CapacityTest {
     private static final String MEMORY = "  concurrency=1600 with memorySize=";
     private static final String FLOOR = "  minExecutionEnvironments=";
-    private static final String LAMBDA = "  concurrency=%d: takes %d file descriptors, but an execution environment has 4096; "
+    private static final String LAMBDA = "  concurrency=%s: takes %s file descriptors, but an execution environment has 4096; "
             + "better concurrency=1346";
-    private static final String SHELL = "  concurrency=%d: trying all of them locally takes more than the 1024 file descriptors "
+    private static final String SHELL = "  concurrency=%s: trying all of them locally takes more than the 1024 file descriptors "
             + "that a shell often allows; better ulimit -n 4096 there";
 
     @TempDir

@@ -87,7 +87,7 @@ class ExistingFolderTest {
         Project project = Archetype.generate(directory);
 
         Map<String, String> after = Refusal.state(directory);
-        assertTrue(project.files().containsKey("src/main/java/com/example/quotesstream/StreamService.java"));
+        assertTrue(project.files().containsKey("src/main/java/com/example/quotesstream/stream/StreamService.java"));
         after.keySet().retainAll(before.keySet());
         assertEquals(before, after, "A success must leave the files that were there before");
         assertTrue(Files.isExecutable(folder.resolve("mvnw")), "The project's own mvnw must be executable");

@@ -36,8 +36,8 @@ class ParameterPlacesTest {
             new Place("artifactId", "sentinel-a", "src/main/resources/application.yaml", "  namespace: sentinel-a\n"),
             new Place("package", "com.sentinel.p", "pom.xml", "<mainClass>com.sentinel.p.Main</mainClass>"),
             new Place("package", "com.sentinel.p", "src/main/java/com/sentinel/p/Main.java", "package com.sentinel.p;"),
-            new Place("package", "com.sentinel.p", "src/main/java/com/sentinel/p/StreamService.java",
-                    "package com.sentinel.p;"),
+            new Place("package", "com.sentinel.p", "src/main/java/com/sentinel/p/stream/StreamService.java",
+                    "package com.sentinel.p.stream;"),
             new Place("package", "com.sentinel.p", "src/test/java/com/sentinel/p/MainTest.java",
                     "package com.sentinel.p;"),
             new Place("memorySize", "4567", "template.yaml", parameter("MemorySize", "4567")),
@@ -55,6 +55,7 @@ class ParameterPlacesTest {
             new Place("javaVersion", "21", "pom.xml", "<maven.compiler.release>21</maven.compiler.release>"),
             new Place("javaVersion", "21", "template.yaml", "Runtime: java21\n"),
             new Place("timeout", "345", "template.yaml", "Timeout: 345\n"),
+            new Place("timeout", "345", "src/main/resources/application.yaml", "  max-duration: PT345S\n"),
             new Place("port", "4321", "template.yaml", "PORT: '4321'\n"),
             new Place("port", "4321", "src/main/resources/application.yaml", "  port: 4321\n"),
             new Place("functionUrlAuth", "AWS_IAM", "template.yaml", "AuthType: AWS_IAM\n"),
@@ -73,14 +74,14 @@ class ParameterPlacesTest {
     }
 
     @Test
-    void readmeHasTheDefaultsOfTheTemplate(@TempDir Path directory) {
+    void documentationHasTheDefaultsOfTheTemplate(@TempDir Path directory) {
         Project project = generateWithAll(directory);
-        String readme = project.read("README.md");
+        String readme = project.read("docs/operations.md");
 
         project.template("Parameters").forEach((name, parameter) -> {
             String value = String.valueOf(parameter.getOrDefault("Default", ""));
             assertTrue(Pattern.compile("\\| [^|]*`%s`[^|]* \\| %s\\b".formatted(name, value.isEmpty() ? "none" : value))
-                    .matcher(readme).find(), "README.md lacks the default of " + name + ", " + value);
+                    .matcher(readme).find(), "docs/operations.md lacks the default of " + name + ", " + value);
         });
     }
 

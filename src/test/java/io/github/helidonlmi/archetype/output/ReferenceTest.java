@@ -118,7 +118,7 @@ class ReferenceTest {
         String[] before = expected.split("\n", -1);
         String[] now = actual.split("\n", -1);
         int line = Arrays.mismatch(before, now);
-        return ":%d is now: %s".formatted(line + 1, line < now.length ? now[line].strip() : "the end");
+        return ":%s is now: %s".formatted(line + 1, line < now.length ? now[line].strip() : "the end");
     }
 
     private static Map<String, String> read(Path folder) {

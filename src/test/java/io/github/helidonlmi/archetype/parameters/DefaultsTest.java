@@ -19,12 +19,12 @@ class DefaultsTest {
     @Test
     void idsAreEnough(@TempDir Path directory) {
         Map<String, String> expected = new HashMap<>(Map.of(
-                "groupId", "com.acme-labs",
-                "artifactId", "Quote-stream-2",
-                "package", "com.acme_labs.quotestream2"));
+                "groupId", "com.ACME-labs",
+                "artifactId", "IO-stream-2",
+                "package", "com.acme_labs.iostream2"));
         Parameters.ALL.forEach(parameter -> expected.putIfAbsent(parameter.name(), parameter.defaultValue()));
 
         assertEquals(expected,
-                Archetype.generate(directory, "groupId", "com.acme-labs", "artifactId", "Quote-stream-2").values());
+                Archetype.generate(directory, "groupId", "com.ACME-labs", "artifactId", "IO-stream-2").values());
     }
 }

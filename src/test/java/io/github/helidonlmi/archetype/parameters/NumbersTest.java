@@ -30,7 +30,7 @@ class NumbersTest {
         }
 
         String refusal(String value) {
-            return "%s=%s: must be a whole number from %d to %d (%s)"
+            return "%s=%s: must be a whole number from %s to %s (%s)"
                     .formatted(key(), value, range.low(), range.high(), range.unit());
         }
     }

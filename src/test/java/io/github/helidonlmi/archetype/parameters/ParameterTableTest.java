@@ -69,7 +69,7 @@ class ParameterTableTest {
         String[] actual = text.substring(start, end).split("\n");
         int different = Arrays.mismatch(expected, actual);
         assertEquals(-1, different, () -> """
-                Line %d of %s should be
+                Line %s of %s should be
                 %s
                 as Parameters.java says: ./mvnw test -Dtest=ParameterTableTest -D%s writes it there.
                 """.formatted(text.substring(0, start).lines().count() + different + 1, file,

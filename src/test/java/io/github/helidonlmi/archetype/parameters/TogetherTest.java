@@ -63,7 +63,7 @@ class TogetherTest {
         Refusal.assertRefused(directory,
                 Archetype.values("minExecutionEnvironments", environments, "memorySize", memorySize,
                         "memoryPerVCpu", memoryPerVCpu, "maxVCpuCount", String.valueOf(needed - 1)),
-                "maxVCpuCount=%d: must be at least %d for minExecutionEnvironments=%s, memorySize=%s, memoryPerVCpu=%s"
+                "maxVCpuCount=%s: must be at least %s for minExecutionEnvironments=%s, memorySize=%s, memoryPerVCpu=%s"
                         .formatted(needed - 1, needed, environments, memorySize, memoryPerVCpu));
     }
 

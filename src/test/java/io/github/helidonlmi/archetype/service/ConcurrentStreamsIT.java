@@ -22,19 +22,22 @@ import java.util.stream.Stream;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Service;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * scripts/concurrent-streams.sh tells good answers from bad ones, and signs its requests when it must.
+ * scripts/concurrent-streams.sh tells complete streams from other answers, posts a body, and signs its requests when it must.
  */
 class ConcurrentStreamsIT {
     private static final Pattern ROW =
@@ -64,7 +67,7 @@ class ConcurrentStreamsIT {
             assertEquals(10, new HashSet<>(run.column(2)).size(), run.toString());
             assertTrue(number(Collections.max(run.column(4))) < 1, "first byte: " + run);
             assertTrue(number(Collections.min(run.column(5))) > 2.5, "total: " + run);
-            assertEquals("10 requests: 10 answered 200, 10 complete lines, 10 distinct ids, 10 under way at once",
+            assertEquals("10 requests: 10 answered 200, 10 complete, 10 distinct ids, 10 under way at once",
                     run.summary());
         }
     }
@@ -76,9 +79,9 @@ class ConcurrentStreamsIT {
 
             assertEquals(1, run.status, run.toString());
             assertEquals(List.of("200", "200", "200", "503", "503"), run.column(3).stream().sorted().toList());
-            assertEquals(2, Collections.frequency(run.column(6), "{\"title\":\"Service Unavailable\",\"status\":503,"
-                    + "\"detail\":\"Every stream of this environment is taken, try again\"}"));
-            assertEquals("5 requests: 3 answered 200, 3 complete lines, 3 distinct ids, 3 under way at once",
+            assertEquals(5, new HashSet<>(run.column(2)).size(), run.toString());
+            assertEquals(2, Collections.frequency(run.column(6), "Concurrency limit reached. Retry later."));
+            assertEquals("5 requests: 3 answered 200, 3 complete, 3 distinct ids, 3 under way at once",
                     run.summary());
         }
     }
@@ -91,7 +94,7 @@ class ConcurrentStreamsIT {
                     "http://abc123.lambda-url.ap-southeast-2.on.aws/", 4);
 
             assertEquals(0, run.status, run + "\n" + server.refused);
-            assertEquals("4 requests: 4 answered 200, 4 complete lines, 4 distinct ids, 4 under way at once",
+            assertEquals("4 requests: 4 answered 200, 4 complete, 4 distinct ids, 4 under way at once",
                     run.summary().replaceAll("\\d+ under", "4 under"));
             assertEquals(4, server.signed.size());
             for (String authorization : server.signed) {
@@ -134,30 +137,138 @@ class ConcurrentStreamsIT {
         }
     }
 
+    @Test
+    void signsALargeBody() throws Exception {
+        Path body = Files.writeString(folder.resolve("body.json"), "{\"text\": \"" + "x".repeat(2_000_000) + "\"}");
+        try (SignedOnly server = new SignedOnly()) {
+            Run run = run(with(CREDENTIALS, "AWS_REGION", "eu-north-1"), server.url(), 2, "-d", "@" + body);
+
+            assertEquals(0, run.status, run + "\n" + server.refused);
+            assertEquals(2, server.signed.size());
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, value = {
-            "cut        | [00000001] no end of line      | not a complete line: [00000001] no end of line",
-            "other      | no id\\n                       | not a complete line: no id",
-            "interrupt  | [00000001] half a mess         | transfer closed with ",
-            "same       | [00000001] always the same\\n  | ''"})
-    void anAnswerMustBeALineOfItsOwn(String kind, String body, String note) throws Exception {
-        byte[] bytes = body.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8);
-        HttpServer server = server(exchange -> {
-            exchange.sendResponseHeaders(200, exchange.getRequestMethod().equals("HEAD") ? -1
-                    : kind.equals("interrupt") ? bytes.length + 20 : bytes.length);
-            exchange.getResponseBody().write(bytes);
-            // Or an interrupted answer may lose what it has
-            exchange.getResponseBody().flush();
-        });
-        try {
-            Run run = run(Map.of(), "http://127.0.0.1:" + server.getAddress().getPort() + "/", 2);
+    @ValueSource(strings = {"", "no end of line", "[00000001] another id\n", "{\"detail\":\"no problem\"}\n\n"})
+    void aStreamMayHaveAnyText(String text) throws Exception {
+        AtomicInteger id = new AtomicInteger();
+        try (Server server = new Server(exchange -> answer(exchange, 200, "%08x".formatted(id.incrementAndGet()), text))) {
+            Run run = run(Map.of(), server.url(), 2);
+
+            assertEquals(0, run.status, run.toString());
+            assertTrue(run.summary().startsWith("2 requests: 2 answered 200, 2 complete, 2 distinct ids, "), run.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "cut,  00000001, transfer closed with , 0",
+            "none,         , no Stream-Id header,   2",
+            "same, 00000001, '',                    2"})
+    void aStreamMustBeCompleteWithItsOwnId(String kind, String id, String note, int complete) throws Exception {
+        HttpHandler handler = exchange -> {
+            answer(exchange, 200, id, "half a mess");
+            if (kind.equals("cut") && !isHead(exchange)) {
+                throw new IOException("the server ends the connection");
+            }
+        };
+        try (Server server = new Server(handler)) {
+            Run run = run(Map.of(), server.url(), 2);
 
             assertEquals(1, run.status, run.toString());
+            assertEquals(2, run.rows().size(), run.toString());
             assertTrue(run.rows().stream().allMatch(row -> row.get(5) == null ? note.isEmpty()
-                    : row.get(5).startsWith(note)), run.toString());
-        } finally {
-            server.stop(0);
+                    : !note.isEmpty() && row.get(5).startsWith(note)), run.toString());
+            assertTrue(run.summary().startsWith("2 requests: 2 answered 200, " + complete + " complete, "), run.toString());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "{\"title\":\"Method Not Allowed\",\"status\":405,\"detail\":\"Allowed here: POST\"} | Allowed here: POST",
+            "{\"detail\":\"no \\\"x\\\" or \\\\\",\"status\":400}                                 | no \"x\" or \\",
+            "{\"Message\":\"Forbidden\"}                                                   | {\"Message\":\"Forbidden\"}"})
+    void aRefusalIsShownInItsWords(String text, String note) throws Exception {
+        try (Server server = new Server(exchange -> answer(exchange, 405, "0000000a", text))) {
+            Run run = run(Map.of(), server.url(), 1);
+
+            assertEquals(1, run.status, run.toString());
+            assertEquals(List.of("1", "0000000a", "405"), run.rows().getFirst().subList(0, 3));
+            assertEquals(note, run.rows().getFirst().get(5));
+        }
+    }
+
+    @Test
+    void postsAStreamsBody() throws Exception {
+        try (Service service = Service.start(scenario.function(), Map.of())) {
+            Run run = run(Map.of(), "-d", "{\"text\": \"short\"}", service.client().root(), 3);
+
+            assertEquals(0, run.status, run.toString());
+            assertTrue(number(Collections.max(run.column(5))) < 2.5, "total: " + run);
+            assertTrue(run.summary().startsWith("3 requests: 3 answered 200, 3 complete, 3 distinct ids, "), run.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"first, -d", "last, --data"})
+    void theBodyIsPostedAsItIs(String place, String option) throws Exception {
+        String body = "{\n  \"text\": \"ä, \\\"\\\\\\\" and %s\"\n}\n";
+        Path file = Files.writeString(folder.resolve("a body.json"), body);
+        List<String> received = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger id = new AtomicInteger();
+        HttpHandler handler = exchange -> {
+            if (!isHead(exchange)) {
+                received.add(String.join(" ", exchange.getRequestMethod(), exchange.getRequestHeaders().getFirst("Content-Type"),
+                        exchange.getRequestHeaders().getFirst("Accept"),
+                        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            }
+            answer(exchange, 200, "%08x".formatted(id.incrementAndGet()), "");
+        };
+        try (Server server = new Server(handler)) {
+            for (String data : List.of(body, "@" + file)) {
+                Run run = place.equals("first") ? run(Map.of(), option, data, server.url(), 2)
+                        : run(Map.of(), server.url(), 2, option, data);
+                assertEquals(0, run.status, run.toString());
+            }
+            assertEquals(Collections.nCopies(4, "POST application/json text/plain, */*;q=0.5 " + body), received);
+        }
+    }
+
+    @Test
+    void aMissingBodyIsNamed() throws Exception {
+        assertEquals(new Run(2, "concurrent-streams.sh: the body cannot be read: cat: /no/body: No such file or directory\n"),
+                run(Map.of(), "-d", "@/no/body", "http://localhost/"));
+    }
+
+    @Test
+    void noProxyIsAskedForThisMachine() throws Exception {
+        String unreachable;
+        try (Server server = new Server(exchange -> { })) {
+            unreachable = server.url();
+        }
+        Map<String, String> proxy = Map.of("http_proxy", unreachable, "NO_PROXY", "example.invalid");
+        try (Server server = new Server(exchange -> answer(exchange, 200, "0000000a", ""))) {
+            assertEquals(0, run(proxy, server.url(), 1).status);
+        }
+        assertEquals(new Run(2, "concurrent-streams.sh: http://example.invalid/ cannot be reached: "
+                + "curl: (6) Could not resolve host: example.invalid\n"), run(proxy, "http://example.invalid/"));
+    }
+
+    /** A shell with a decimal comma cannot read the numbers of curl. */
+    @Test
+    void numbersHaveADecimalPoint() throws Exception {
+        Path locales = folder.resolve("locales");
+        Path fake = Files.writeString(folder.resolve("curl"), """
+                #!/bin/sh
+                echo "$LC_ALL" >>"%s"
+                PATH='%s'
+                exec curl "$@"
+                """.formatted(locales, System.getenv("PATH")));
+        assertTrue(fake.toFile().setExecutable(true));
+        try (Server server = new Server(exchange -> answer(exchange, 200, "0000000a", ""))) {
+            run(Map.of("LC_ALL", "de_DE.UTF-8", "PATH", folder + ":" + System.getenv("PATH")), server.url(), 1);
+        }
+        assertEquals(Set.of("C"), Set.copyOf(Files.readAllLines(locales)));
     }
 
     @ParameterizedTest
@@ -177,16 +288,18 @@ class ConcurrentStreamsIT {
         Run help = run(Map.of(), "--help");
 
         assertEquals(0, help.status);
-        assertTrue(help.output.startsWith("usage: scripts/concurrent-streams.sh URL [N]\n"), help.output);
+        assertTrue(help.output.startsWith("usage: scripts/concurrent-streams.sh [-d JSON] URL [N]\n"), help.output);
         assertEquals(new Run(2, help.output), run(Map.of()));
         assertEquals(new Run(2, help.output), run(Map.of(), "http://localhost/", 1, 2));
+        assertEquals(new Run(2, help.output), run(Map.of(), "http://localhost/", "-d"));
     }
 
     @Test
     void anUnreachableUrlIsNamed() throws Exception {
-        HttpServer server = server(exchange -> { });
-        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-        server.stop(0);
+        String url;
+        try (Server server = new Server(exchange -> { })) {
+            url = server.url();
+        }
         Run run = run(Map.of(), url);
 
         assertEquals(2, run.status);
@@ -228,15 +341,20 @@ class ConcurrentStreamsIT {
         return Double.parseDouble(text);
     }
 
-    private static HttpServer server(HttpHandler handler) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                handler.handle(exchange);
-            }
-        });
-        server.start();
-        return server;
+    /** Answers in chunks, whose end is written only when the exchange is closed. */
+    private static void answer(HttpExchange exchange, int status, String id, String text) throws IOException {
+        if (id != null) {
+            exchange.getResponseHeaders().set("Stream-Id", id);
+        }
+        exchange.sendResponseHeaders(status, isHead(exchange) ? -1 : 0);
+        if (!isHead(exchange)) {
+            exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+        }
+    }
+
+    private static boolean isHead(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("HEAD");
     }
 
     /**
@@ -260,38 +378,17 @@ class ConcurrentStreamsIT {
     }
 
     /**
-     * A function URL with AWS_IAM as far as the script can see: 403 for a request that is not signed.
+     * A server on a free port. It cuts off the answer of a handler that throws.
      */
-    private static final class SignedOnly implements AutoCloseable {
-        private final List<String> signed = Collections.synchronizedList(new ArrayList<>());
-        private final List<String> refused = Collections.synchronizedList(new ArrayList<>());
-        private final Set<String> tokens = Collections.synchronizedSet(new HashSet<>());
-        private final AtomicInteger id = new AtomicInteger();
-        private final HttpServer server;
+    private static class Server implements AutoCloseable {
+        private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 
-        SignedOnly() throws IOException {
-            this(403);
-        }
-
-        SignedOnly(int unsigned) throws IOException {
-            server = server(exchange -> {
-                String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-                boolean head = exchange.getRequestMethod().equals("HEAD");
-                int status = 200;
-                if (authorization == null) {
-                    refused.add(exchange.getRequestMethod() + " " + exchange.getRequestHeaders().entrySet());
-                    status = unsigned;
-                } else {
-                    signed.add(authorization);
-                    tokens.add(exchange.getRequestHeaders().getFirst("x-amz-security-token"));
-                }
-                byte[] body = (status == 200 ? "[%08x] signed\n".formatted(id.incrementAndGet())
-                        : "{\"Message\":\"Forbidden\"}").getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(status, head ? -1 : body.length);
-                if (!head) {
-                    exchange.getResponseBody().write(body);
-                }
+        Server(HttpHandler handler) throws IOException {
+            server.createContext("/", exchange -> {
+                handler.handle(exchange);
+                exchange.close();
             });
+            server.start();
         }
 
         String url() {
@@ -301,6 +398,58 @@ class ConcurrentStreamsIT {
         @Override
         public void close() {
             server.stop(0);
+        }
+    }
+
+    /**
+     * A function URL with AWS_IAM as far as the script can see: 403 for a request that is not signed.
+     */
+    private static final class SignedOnly implements AutoCloseable {
+        private static final Pattern SIGNED_HEADERS = Pattern.compile("SignedHeaders=([^,]+)");
+
+        private final List<String> signed = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> refused = Collections.synchronizedList(new ArrayList<>());
+        private final Set<String> tokens = Collections.synchronizedSet(new HashSet<>());
+        private final AtomicInteger id = new AtomicInteger();
+        private final int unsigned;
+        private final Server server;
+
+        SignedOnly() throws IOException {
+            this(403);
+        }
+
+        SignedOnly(int unsigned) throws IOException {
+            this.unsigned = unsigned;
+            server = new Server(this::handle);
+        }
+
+        private void handle(HttpExchange exchange) throws IOException {
+            Headers headers = exchange.getRequestHeaders();
+            String authorization = headers.getFirst("Authorization");
+            int status = 200;
+            if (authorization == null || !signedHeaders(authorization).allMatch(headers::containsKey)) {
+                refused.add(exchange.getRequestMethod() + " " + headers.entrySet());
+                status = authorization == null ? unsigned : 403;
+            } else {
+                signed.add(authorization);
+                tokens.add(headers.getFirst("x-amz-security-token"));
+            }
+            exchange.getRequestBody().readAllBytes();
+            answer(exchange, status, status == 200 ? "%08x".formatted(id.incrementAndGet()) : null,
+                    status == 200 ? "signed" : "{\"Message\":\"Forbidden\"}");
+        }
+
+        private static Stream<String> signedHeaders(String authorization) {
+            return SIGNED_HEADERS.matcher(authorization).results().flatMap(found -> Stream.of(found.group(1).split(";")));
+        }
+
+        String url() {
+            return server.url();
+        }
+
+        @Override
+        public void close() {
+            server.close();
         }
     }
 }

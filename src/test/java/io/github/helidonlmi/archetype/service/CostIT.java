@@ -46,9 +46,23 @@ class CostIT {
     private Path folder;
 
     @Test
-    void eachCharacterIsOneChunk() throws Exception {
+    void eachCharacterIsOneChunkAtAnyPaceOfTwoMillisecondsOrSlower() throws Exception {
         try (Service service = Service.start(function, Map.of())) {
-            assertEquals("1 ".repeat(CHARACTERS) + "0", String.join(" ", chunkSizes(service.client().root())));
+            for (int delay : new int[] {2, 5, 20}) {
+                assertEquals("1 ".repeat(CHARACTERS) + "0", String.join(" ", chunkSizes(service.client().root(), delay)));
+            }
+        }
+    }
+
+    @Test
+    void charactersThatComeAtOnceAreFewChunks() throws Exception {
+        try (Service service = Service.start(function, Map.of())) {
+            chunkSizes(service.client().root(), 0);
+            List<String> sizes = chunkSizes(service.client().root(), 0);
+
+            System.out.println("Chunks of a stream without pauses: " + sizes);
+            assertEquals(CHARACTERS, sizes.stream().mapToInt(size -> Integer.parseInt(size, 16)).sum());
+            assertTrue(sizes.size() <= CHARACTERS / 2, sizes.toString());
         }
     }
 
@@ -112,17 +126,17 @@ class CostIT {
         Map<Long, Long> latest = new HashMap<>();
         RecordingFile.readAllEvents(recording).stream()
                 .filter(event -> event.getEventType().getName().equals("jdk.ThreadAllocationStatistics"))
-                .forEach(event -> latest.merge(
-                        event.getThread("thread").getJavaThreadId(), event.getLong("allocated"), Math::max));
+                .forEach(event -> latest.merge(event.getThread("thread").getJavaThreadId(), event.getLong("allocated"),
+                        Math::max));
         return latest.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private static List<String> chunkSizes(URI root) throws IOException {
+    private static List<String> chunkSizes(URI root, int delay) throws IOException {
         try (Socket socket = new Socket(root.getHost(), root.getPort());
                 BufferedReader in = new BufferedReader(
                         new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
-            socket.getOutputStream().write(
-                    "GET /?delay=0 HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write("GET /?delay=%d HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(delay)
+                    .getBytes(StandardCharsets.US_ASCII));
             while (!in.readLine().isEmpty()) {
                 // The headers
             }

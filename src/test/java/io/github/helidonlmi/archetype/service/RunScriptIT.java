@@ -1,14 +1,17 @@
 package io.github.helidonlmi.archetype.service;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.github.helidonlmi.archetype.support.Client.Answer;
+import io.github.helidonlmi.archetype.support.Concurrently;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Service;
 
@@ -42,6 +45,34 @@ class RunScriptIT {
             List<String> arguments = List.of(service.process().info().arguments().orElseThrow());
 
             assertTrue(arguments.containsAll(List.of("-Xms128m", "-Xmx1536m", "-XX:+UseSerialGC")), arguments.toString());
+        }
+    }
+
+    @Test
+    void theLogIsUtf8InAnyEnvironment() throws Exception {
+        try (Service service = Service.start(function, Map.of("LC_ALL", "POSIX"))) {
+            List<String> arguments = List.of(service.process().info().arguments().orElseThrow());
+
+            assertTrue(arguments.containsAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8")),
+                    arguments.toString());
+        }
+    }
+
+    @Test
+    void theProcessEndsWhenItsMemoryIsFull() throws Exception {
+        String body = "{\"text\": \"" + "a".repeat(1_000_000) + "\"}";
+        try (Service service = Service.start(function, Map.of(), "-Xmx24m")) {
+            new Concurrently<>(32, () -> {
+                try {
+                    return service.client().send(service.client().request("/").header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(body))).statusCode();
+                } catch (IOException e) {
+                    return 0;
+                }
+            }).results();
+            service.process().onExit().get(30, TimeUnit.SECONDS);
+
+            assertTrue(service.log().contains("java.lang.OutOfMemoryError"), service.log());
         }
     }
 

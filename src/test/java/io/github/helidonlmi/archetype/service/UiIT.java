@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import io.github.helidonlmi.archetype.service.UiIT.Look.Card;
+import io.github.helidonlmi.archetype.support.Browser;
 import io.github.helidonlmi.archetype.support.Client;
 import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.Scenario;
@@ -141,12 +142,45 @@ class UiIT {
         assertEquals(List.of(), browser.read(FAINT_TEXTS));
         Look last = lookUntil(Look::isOver).getLast();
 
-        assertEquals("1 of 3 done, 2 refused. At most 1 of 3 at once: not all overlapped. 1 of 1 ids distinct.",
+        assertEquals("1 of 3 done, 2 refused. At most 1 of 3 at once: not all overlapped. 3 of 3 ids distinct.",
                 last.summary());
-        assertEquals(Set.of("{\"title\":\"Service Unavailable\",\"status\":503,"
-                + "\"detail\":\"Every stream of this environment is taken, try again\"}"), Set.copyOf(last.cards().stream()
+        assertEquals(Set.of("Concurrency limit reached. Retry later."), Set.copyOf(last.cards().stream()
                 .filter(card -> card.state().equals("refused 503")).map(Card::text).toList()));
+        assertTrue(last.cards().stream().allMatch(card -> card.id().matches("[0-9a-f]{8}")), last.toString());
         assertEquals(List.of(), browser.read(FAINT_TEXTS));
+    }
+
+    @Test
+    void streamsTheAnswersToABody() throws Exception {
+        open("default", WIDE);
+        post("2", "{\"text\": \"Hello, ä \\\"x\\\"\"}");
+        List<Look> looks = lookUntil(Look::isOver);
+
+        assertTrue(looks.stream().map(look -> look.cards().getFirst().text()).distinct().count() > 5, looks.toString());
+        for (Card card : looks.getLast().cards()) {
+            assertEquals("done", card.state());
+            assertEquals("[" + card.id() + "] Hello, ä \"x\"\n", card.text());
+        }
+    }
+
+    @Test
+    void showsWhyABodyIsRefused() throws Exception {
+        open("default", WIDE);
+        post("1", "Hello");
+        Card card = lookUntil(Look::isOver).getLast().cards().getFirst();
+
+        assertEquals("failed 400", card.state());
+        assertEquals("The body must be a JSON object", card.text());
+    }
+
+    @Test
+    void aStreamThatIsCutOffHasFailed() throws Exception {
+        open("default", WIDE);
+        start("2");
+        lookUntil(look -> look.count("streaming") == 2);
+        service.process().destroyForcibly();
+
+        assertEquals(2, lookUntil(Look::isOver).getLast().count("failed"));
     }
 
     @Test
@@ -154,7 +188,7 @@ class UiIT {
         open("default", WIDE);
         start("");
         lookUntil(look -> look.count("streaming") == DEFAULT_STREAMS);
-        browser.press(Keys.TAB, Keys.TAB);
+        browser.press(Keys.TAB, Keys.TAB, Keys.TAB);
         assertEquals("stop", focus());
         browser.press(Keys.SPACE);
         Look stopped = lookUntil(Look::isOver).getLast();
@@ -205,6 +239,14 @@ class UiIT {
         browser.press(Keys.TAB);
         assertEquals("count", focus());
         browser.press(streams, Keys.ENTER);
+    }
+
+    private void post(String streams, String body) {
+        browser.press(Keys.TAB);
+        assertEquals("count", focus());
+        browser.press(streams, Keys.TAB);
+        assertEquals("body", focus());
+        browser.press(body, Keys.ENTER);
     }
 
     private String focus() {

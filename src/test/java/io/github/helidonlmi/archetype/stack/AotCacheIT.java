@@ -3,6 +3,7 @@ package io.github.helidonlmi.archetype.stack;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -61,6 +62,25 @@ class AotCacheIT {
         assertFalse(Files.readString(java21.project().resolve("Makefile")).contains("aot"));
     }
 
+    /** With this pause, 6,000 of its streams would take all day. */
+    @Test
+    void recordingCallsNoSourceOfTheService() throws Exception {
+        record(copyOfFunction(), Map.of("GREETING_DELAY", "PT10M"));
+
+        assertTrue(Files.exists(folder.resolve("function/app.aot")));
+    }
+
+    @Test
+    void recordingThatFailsIsAWarningWithItsReason() throws Exception {
+        Path function = copyOfFunction();
+        Files.writeString(function.resolve("run.sh"), "#!/bin/sh\necho 'no route to the moon'\nexit 1\n");
+        String output = record(function, Map.of());
+
+        assertEquals("record-aot-cache.sh: warning: no AOT cache was recorded: the service did not start\n"
+                + "no route to the moon\n", output);
+        assertFalse(Files.exists(function.resolve("app.aot")));
+    }
+
     @Test
     void makesTheStartLoadNextToNothingFromTheJars() throws Exception {
         Path built = SamBuild.of(scenario);
@@ -76,9 +96,30 @@ class AotCacheIT {
         assertTrue(loaded.size() > 2_000 && fromJars.size() <= 1, fromJars + " of " + loaded.size());
     }
 
+    private Path copyOfFunction() throws Exception {
+        Path copy = folder.resolve("function");
+        for (Path file : SamBuild.files(scenario.function())) {
+            Path target = copy.resolve(scenario.function().relativize(file));
+            Files.createDirectories(target.getParent());
+            Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return copy;
+    }
+
+    /** Records a cache, and returns what is printed. */
+    private String record(Path function, Map<String, String> environment) throws Exception {
+        ProcessBuilder command = Service.command(scenario.project().resolve("scripts/record-aot-cache.sh"), environment)
+                .redirectErrorStream(true);
+        command.command().add(function.toString());
+        Process process = command.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        return output;
+    }
+
     /** Starts the service, lets it stream, and returns the lines of its log that are no JSON. */
     private static List<String> foreignLines(Path function, String... options) throws Exception {
-        try (Service service = Service.start(function, Map.of(), options)) {
+        try (Service service = Service.start(function, Map.of("AWS_LAMBDA_FUNCTION_NAME", "function"), options)) {
             assertEquals(200, service.client().get("/?delay=0").status());
             return service.log().lines().filter(line -> !line.startsWith("{")).toList();
         }

@@ -61,7 +61,7 @@ class MonitoringIT {
                 .filter(name -> ALARM.equals(stack.resources().get(name).get("Type"))).collect(Collectors.toSet());
 
         assertEquals(Set.of("ThrottlesAlarm", "ErrorsAlarm", "CpuAlarm", "RejectedStreamsAlarm"), alarms);
-        assertEquals(alarms, find("(?m)^\\| `(\\w+Alarm)` \\|", Files.readString(project.resolve("README.md")))
+        assertEquals(alarms, find("(?m)^\\| `(\\w+Alarm)` \\|", docs("operations.md") + docs("metrics.md"))
                 .map(row -> row.group(1)).collect(Collectors.toSet()));
     }
 
@@ -115,8 +115,8 @@ class MonitoringIT {
                 .map(Metric::name).collect(Collectors.toSet());
 
         assertEquals(namespace(), scenario.value("artifactId"));
-        assertEquals(find("\\w+\\.put\\(\"(\\w+)\"", service("Metrics.java")).map(put -> put.group(1))
-                .collect(Collectors.toSet()), shown);
+        assertEquals(find("\"(\\w+Streams|TimeToFirstByte|StreamDuration)\"", service("Metrics.java"))
+                .map(name -> name.group(1)).collect(Collectors.toSet()), shown);
     }
 
     @Test
@@ -153,7 +153,7 @@ class MonitoringIT {
     void dashboardReadsFieldsThatTheLogHas() throws Exception {
         List<String> queries = widgets(stack).filter(widget -> widget.containsKey("query"))
                 .map(widget -> widget.getString("query")).toList();
-        String fields = service("JsonFormatter.java");
+        String fields = service("LogFormatter.java");
 
         assertEquals(2, queries.size());
         for (String query : queries) {
@@ -161,7 +161,7 @@ class MonitoringIT {
             find("(?:filter|fields|sort|,) (\\w+)", query).map(field -> field.group(1))
                     .forEach(field -> assertTrue(fields.contains('"' + field + '"'), field + " of " + query));
             find("outcome = '(.+?)'", query).map(outcome -> outcome.group(1))
-                    .forEach(outcome -> assertTrue(service("StreamService.java").contains('"' + outcome + '"'), outcome));
+                    .forEach(outcome -> assertTrue(service("StreamEnd.java").contains('"' + outcome + '"'), outcome));
         }
     }
 
@@ -180,6 +180,10 @@ class MonitoringIT {
         Map<String, Map<String, Object>> configuration =
                 new Yaml().load(Files.readString(project.resolve("src/main/resources/application.yaml")));
         return configuration.get("metrics").get("namespace");
+    }
+
+    private String docs(String file) throws Exception {
+        return Files.readString(project.resolve("docs").resolve(file));
     }
 
     /** The text of a file of the service, wherever its package is. */

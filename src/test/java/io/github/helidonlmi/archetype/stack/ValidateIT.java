@@ -51,7 +51,7 @@ class ValidateIT {
             "template.yaml                 | Transform: AWS::Serverless-2016-10-31 | Transform: AWS::Serverless-2016 | sam",
             "template.yaml                 | Timeout: 120                          | Timeout: soon                   | E3012",
             "run.sh                        | \"$(dirname \"$0\")\"                 | $(dirname $0)                   | SC2046",
-            "scripts/concurrent-streams.sh | head -n 1 \"$work/$number\"           | head -n 1 $work/$number         | SC2086"})
+            "scripts/concurrent-streams.sh | -f \"$work/$number\"                  | -f $work/$number                | SC2086"})
     void stopsAt(String file, String right, String wrong, String message) throws Exception {
         String text = Files.readString(project.resolve(file));
         assertTrue(text.contains(right), file);

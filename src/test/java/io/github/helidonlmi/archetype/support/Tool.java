@@ -20,6 +20,9 @@ public enum Tool {
     CFN_LINT("python", "bin/cfn-lint", "python3 with its venv module"),
     CHROMEDRIVER(null, "chromedriver", Tool.BROWSER),
     CHROMIUM(null, "chromium", Tool.BROWSER),
+    GO_CLIENT("go", "bin/client", "go"),
+    MAKE(null, "make", "make"),
+    NODE_CLIENTS("node", "node_modules", "npm (Node)"),
     PYTHON("python", "bin/python", "python3 with its venv module"),
     RIE("python", "lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-" + architecture(),
             "python3 with its venv module"),
@@ -93,6 +96,7 @@ public enum Tool {
         environment.put("AWS_DEFAULT_REGION", "us-east-1");
         environment.put("HOME", Files.createDirectories(FOLDER.resolve("home")).toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("PATH", FOLDER.resolve("python/bin") + File.pathSeparator + environment.get("PATH"));
         environment.put("SAM_CLI_TELEMETRY", "0");
         Path output = Files.createTempFile("output", ".log");
         Path errors = Files.createTempFile("errors", ".log");

@@ -6,12 +6,12 @@ const REFUSALS = [429, 503];
 const element = id => document.getElementById(id);
 const http1 = () => performance.getEntriesByType("navigation")[0].nextHopProtocol.startsWith("http/1");
 
-let run = { controller: new AbortController(), streams: [], most: 0 };
+let run = newRun();
 
 function start(event) {
     event.preventDefault();
     run.controller.abort();
-    run = { controller: new AbortController(), streams: [], most: 0 };
+    run = newRun();
     for (let number = 1; number <= element("count").valueAsNumber; number++) {
         run.streams.push(newStream(run, number));
     }
@@ -21,6 +21,22 @@ function start(event) {
     run.streams.forEach(receive);
 }
 
+function newRun() {
+    const controller = new AbortController();
+    return { controller, request: newRequest(controller.signal), streams: [], most: 0 };
+}
+
+function newRequest(signal) {
+    // In plain text, a stream that fails is cut off; the other formats end it properly
+    const headers = { Accept: "text/plain, */*;q=0.5" };
+    const body = element("body").value.trim();
+    if (body === "") {
+        return { headers, cache: "no-store", signal };
+    }
+    headers["Content-Type"] = "application/json";
+    return { method: "POST", headers, body, cache: "no-store", signal };
+}
+
 function newStream(run, number) {
     const card = element("stream").content.cloneNode(true).firstElementChild;
     card.querySelector(".number").textContent = number;
@@ -28,20 +44,30 @@ function newStream(run, number) {
 }
 
 async function receive(stream) {
-    const { signal } = stream.run.controller;
     const sent = performance.now();
     try {
-        const response = await fetch("..", { cache: "no-store", signal });
+        const response = await fetch("..", stream.run.request);
+        stream.id = response.headers.get("Stream-Id");
+        show(stream, "id", stream.id ?? "–");
         if (!response.ok) {
-            show(stream, "text", await response.text());
+            show(stream, "text", await reason(response));
             become(stream, REFUSALS.includes(response.status) ? "refused" : "failed", response.status);
             return;
         }
         await read(stream, response.body.pipeThrough(new TextDecoderStream()).getReader(), sent);
         become(stream, "done");
     } catch (e) {
-        become(stream, signal.aborted ? "stopped" : "failed");
+        become(stream, stream.run.request.signal.aborted ? "stopped" : "failed");
     }
+}
+
+/** Why the service refuses: the detail of a problem (RFC 9457), or whatever else it answers. */
+async function reason(response) {
+    if (!response.headers.get("Content-Type")?.startsWith("application/problem+json")) {
+        return response.text();
+    }
+    const { title, detail = title } = await response.json();
+    return detail;
 }
 
 async function read(stream, reader, sent) {
@@ -58,10 +84,6 @@ async function read(stream, reader, sent) {
             become(stream, "streaming");
         } else {
             show(stream, "rate", `${((text.length - firstLength) * 1000 / (now - first)).toFixed(1)} characters/s`);
-        }
-        if (!stream.id) {
-            stream.id = text.data.match(/^\[([0-9a-f]{8})\]/)?.[1];
-            show(stream, "id", stream.id ?? "–");
         }
     }
 }

@@ -1,11 +1,16 @@
 package com.example.quotesstream;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+
+import com.example.quotesstream.stream.StreamEnd;
+import com.example.quotesstream.stream.StreamEnd.Outcome;
+import com.example.quotesstream.stream.StreamListener;
 
 import io.helidon.config.Config;
 import io.helidon.json.JsonArray;
@@ -16,7 +21,7 @@ import io.helidon.json.JsonValue;
 /**
  * CloudWatch metrics of all streams together, as lines of embedded metric format.
  */
-final class Metrics {
+final class Metrics implements StreamListener {
     /** The most values that a metric may have in one line. */
     private static final int SAMPLE_SIZE = 100;
 
@@ -24,9 +29,7 @@ final class Metrics {
     private final String functionName;
     private int active;
     private int mostActive;
-    private int completed;
-    private int failed;
-    private int rejected;
+    private final Map<Outcome, Integer> ends = new EnumMap<>(Outcome.class);
     private Sample timesToFirstByte = new Sample();
     private Sample durations = new Sample();
 
@@ -35,50 +38,48 @@ final class Metrics {
         functionName = config.get("function-name").asString().orElse("");
     }
 
-    synchronized void started() {
+    @Override
+    public synchronized void started() {
         active++;
         mostActive = Math.max(mostActive, active);
     }
 
-    /** A stream has ended as it should, after that many ns since its request. */
-    synchronized void completed(long timeToFirstByte, long duration) {
-        active--;
-        completed++;
-        timesToFirstByte.add(timeToFirstByte);
-        durations.add(duration);
+    @Override
+    public synchronized void ended(StreamEnd end) {
+        if (end.outcome() != Outcome.REJECTED) {
+            active--;
+        }
+        ends.merge(end.outcome(), 1, Integer::sum);
+        if (end.outcome() == Outcome.COMPLETED) {
+            end.timeToFirstByteMillis().ifPresent(timesToFirstByte::add);
+            durations.add(end.durationMillis());
+        }
     }
 
-    synchronized void clientGone() {
-        active--;
-    }
-
-    synchronized void failed() {
-        active--;
-        failed++;
-    }
-
-    synchronized void rejected() {
-        rejected++;
+    @Override
+    public void report() {
+        next().ifPresent(System.out::println);
     }
 
     /** The line, after which all begins anew; empty if there is nothing to tell, or no function to tell it of. */
     synchronized Optional<JsonObject> next() {
-        if (functionName.isEmpty() || mostActive + rejected == 0) {
+        if (functionName.isEmpty() || mostActive + ends.size() == 0) {
             return Optional.empty();
         }
         Map<String, JsonValue> values = new LinkedHashMap<>();
         values.put("ActiveStreams", JsonNumber.create(mostActive));
-        values.put("CompletedStreams", JsonNumber.create(completed));
-        values.put("FailedStreams", JsonNumber.create(failed));
-        values.put("RejectedStreams", JsonNumber.create(rejected));
+        values.put("CompletedStreams", count(Outcome.COMPLETED));
+        values.put("FailedStreams", count(Outcome.FAILED));
+        values.put("TimedOutStreams", count(Outcome.TIMED_OUT));
+        values.put("RejectedStreams", count(Outcome.REJECTED));
         List<JsonObject> definitions = new ArrayList<>();
         values.keySet().forEach(name -> definitions.add(definition(name, "Count")));
-        if (completed > 0) {
-            values.put("TimeToFirstByte", timesToFirstByte.values());
-            values.put("StreamDuration", durations.values());
-            definitions.add(definition("TimeToFirstByte", "Milliseconds"));
-            definitions.add(definition("StreamDuration", "Milliseconds"));
-        }
+        Map.of("TimeToFirstByte", timesToFirstByte, "StreamDuration", durations).forEach((name, sample) -> {
+            if (!sample.isEmpty()) {
+                values.put(name, sample.values());
+                definitions.add(definition(name, "Milliseconds"));
+            }
+        });
         JsonObject.Builder line = JsonObject.builder()
                 .set("_aws", aws -> aws
                         .set("Timestamp", System.currentTimeMillis())
@@ -91,17 +92,14 @@ final class Metrics {
         values.forEach(line::set);
 
         mostActive = active;
-        completed = 0;
-        failed = 0;
-        rejected = 0;
+        ends.clear();
         timesToFirstByte = new Sample();
         durations = new Sample();
         return Optional.of(line.build());
     }
 
-    /** To a tenth. */
-    static double millis(long nanos) {
-        return nanos / 100_000 / 10.0;
+    private JsonNumber count(Outcome outcome) {
+        return JsonNumber.create(ends.getOrDefault(outcome, 0));
     }
 
     private static JsonObject definition(String name, String unit) {
@@ -115,15 +113,19 @@ final class Metrics {
         private final List<JsonNumber> kept = new ArrayList<>();
         private int count;
 
-        void add(long nanos) {
+        void add(double millis) {
             count++;
-            JsonNumber value = JsonNumber.create(millis(nanos));
+            JsonNumber value = JsonNumber.create(millis);
             int place = ThreadLocalRandom.current().nextInt(count);
             if (kept.size() < SAMPLE_SIZE) {
                 kept.add(value);
             } else if (place < SAMPLE_SIZE) {
                 kept.set(place, value);
             }
+        }
+
+        boolean isEmpty() {
+            return kept.isEmpty();
         }
 
         JsonArray values() {

@@ -1,19 +1,21 @@
 package com.example.quotesstream;
 
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 
-import org.junit.jupiter.api.AfterEach;
+import com.example.quotesstream.stream.TestServer;
+
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class MainTest {
-    private final TestServer server = new TestServer();
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
+    @AutoClose
+    private final TestServer server = TestServer.of(Main::start);
 
     @Test
     void healthIsJson() throws Exception {
@@ -30,12 +32,27 @@ class MainTest {
     }
 
     @Test
-    void otherMethodsAreNotAllowed() throws Exception {
-        for (String path : new String[] {"/", "/events", "/ndjson", "/health"}) {
-            HttpResponse<String> response = server.send("POST", path);
+    void sourceIsServed() throws Exception {
+        HttpResponse<String> response = server.send("PUT", "/", BodyPublishers.noBody());
 
-            assertEquals(405, response.statusCode(), path);
-            assertEquals("GET", response.headers().firstValue("Allow").orElseThrow(), path);
+        assertEquals(405, response.statusCode());
+        assertTrue(response.headers().firstValue("Allow").orElseThrow().contains("POST"));
+    }
+
+    @Test
+    void bodiesHaveALimit() throws Exception {
+        assertEquals("413", status("POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6291457\r\n\r\n"));
+    }
+
+    @Test
+    void headersHaveALimit() throws Exception {
+        assertEquals("400", status("GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(16_384) + "\r\n\r\n"));
+    }
+
+    private String status(String request) throws Exception {
+        try (Socket client = server.connect(request)) {
+            return new String(client.getInputStream().readNBytes("HTTP/1.1 000".length()), StandardCharsets.US_ASCII)
+                    .substring("HTTP/1.1 ".length());
         }
     }
 }

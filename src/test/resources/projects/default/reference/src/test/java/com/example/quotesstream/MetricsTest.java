@@ -1,8 +1,12 @@
 package com.example.quotesstream;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+
+import com.example.quotesstream.stream.StreamEnd;
+import com.example.quotesstream.stream.StreamEnd.Outcome;
 
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
@@ -18,54 +22,80 @@ class MetricsTest {
 
     @Test
     void lineHasTheSumOfAllStreams() {
-        metrics.started();
-        metrics.started();
-        metrics.started();
-        metrics.completed(1_500_000, 3_000_000_000L);
-        metrics.failed();
-        metrics.rejected();
+        for (Outcome outcome : Outcome.values()) {
+            run(outcome);
+        }
+        run(Outcome.TIMED_OUT);
 
         String line = metrics.next().orElseThrow().toString();
-        assertTrue(line.endsWith("""
-                "FunctionName":"function","ActiveStreams":3,"CompletedStreams":1,"FailedStreams":1,"RejectedStreams":1,\
-                "TimeToFirstByte":[1.5],"StreamDuration":[3000.0]}"""), line);
-        for (String name : List.of("ActiveStreams", "CompletedStreams", "FailedStreams", "RejectedStreams")) {
+        assertTrue(line.contains("""
+                "FunctionName":"function","ActiveStreams":1,"CompletedStreams":1,"FailedStreams":1,"TimedOutStreams":2,\
+                "RejectedStreams":1,"""), line);
+        assertTrue(line.contains("\"TimeToFirstByte\":[1.5]"), line);
+        assertTrue(line.contains("\"StreamDuration\":[3000.0]"), line);
+    }
+
+    @Test
+    void lineDefinesItsMetrics() {
+        run(Outcome.COMPLETED);
+
+        String line = metrics.next().orElseThrow().toString();
+        assertTrue(line.contains("\"Namespace\":\"streams\",\"Dimensions\":[[\"FunctionName\"]]"), line);
+        for (String name : List.of("ActiveStreams", "CompletedStreams", "FailedStreams", "TimedOutStreams", "RejectedStreams")) {
             assertTrue(line.contains("{\"Name\":\"" + name + "\",\"Unit\":\"Count\"}"), line);
         }
         for (String name : List.of("TimeToFirstByte", "StreamDuration")) {
             assertTrue(line.contains("{\"Name\":\"" + name + "\",\"Unit\":\"Milliseconds\"}"), line);
         }
-        assertTrue(line.contains("\"Namespace\":\"streams\",\"Dimensions\":[[\"FunctionName\"]]"), line);
+    }
+
+    @Test
+    void activeStreamsAreTheMostAtOnce() {
+        metrics.started();
+        metrics.started();
+        metrics.started();
+        metrics.ended(end(Outcome.COMPLETED));
+        metrics.ended(end(Outcome.CLIENT_GONE));
+        metrics.started();
+
+        assertEquals(3, metrics.next().orElseThrow().intValue("ActiveStreams").orElseThrow());
     }
 
     @Test
     void nextLineHasOnlyWhatIsNewAndWhatGoesOn() {
         metrics.started();
-        metrics.started();
-        metrics.clientGone();
-        metrics.rejected();
+        run(Outcome.COMPLETED);
+        run(Outcome.REJECTED);
         metrics.next();
 
         JsonObject line = metrics.next().orElseThrow();
         assertEquals(1, line.intValue("ActiveStreams").orElseThrow());
+        assertEquals(0, line.intValue("CompletedStreams").orElseThrow());
         assertEquals(0, line.intValue("RejectedStreams").orElseThrow());
         assertEquals(Optional.empty(), line.arrayValue("StreamDuration"));
     }
 
     @Test
     void idleServiceHasNoLine() {
-        metrics.started();
-        metrics.completed(1, 1);
+        run(Outcome.COMPLETED);
         metrics.next();
 
         assertEquals(Optional.empty(), metrics.next());
     }
 
     @Test
-    void aLineHasNoMoreValuesThanTheFormatAllows() {
+    void streamThatWroteNothingHasNoTimeToFirstByte() {
+        metrics.started();
+        metrics.ended(new StreamEnd("0123abcd", Outcome.COMPLETED, 0, 0, Optional.empty(), Duration.ofMillis(1),
+                Optional.empty()));
+
+        assertEquals(Optional.empty(), metrics.next().orElseThrow().arrayValue("TimeToFirstByte"));
+    }
+
+    @Test
+    void lineHasNoMoreValuesThanTheFormatAllows() {
         for (int i = 0; i < 1000; i++) {
-            metrics.started();
-            metrics.completed(i, i);
+            run(Outcome.COMPLETED);
         }
 
         JsonObject line = metrics.next().orElseThrow();
@@ -76,9 +106,21 @@ class MetricsTest {
     @Test
     void thereIsNoLineWithoutAFunction() {
         Metrics local = metrics(Map.of("namespace", "streams"));
-        local.rejected();
+        local.ended(end(Outcome.REJECTED));
 
         assertEquals(Optional.empty(), local.next());
+    }
+
+    private void run(Outcome outcome) {
+        if (outcome != Outcome.REJECTED) {
+            metrics.started();
+        }
+        metrics.ended(end(outcome));
+    }
+
+    private static StreamEnd end(Outcome outcome) {
+        return new StreamEnd("0123abcd", outcome, 1, 1, Optional.of(Duration.ofNanos(1_500_000)), Duration.ofSeconds(3),
+                Optional.empty());
     }
 
     private static Metrics metrics(Map<String, String> settings) {

@@ -1,0 +1,42 @@
+package ${package}.server;
+
+import ${package}.stream.ProblemException;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+
+/**
+ * What Helidon answers without a handler, as a problem of RFC 9457 that names nothing of the request.
+ */
+public final class DirectProblems implements DirectHandler {
+    private DirectProblems() {
+    }
+
+    public static DirectHandlers handlers() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (EventType type : EventType.values()) {
+            handlers.addHandler(type, new DirectProblems());
+        }
+        return handlers.build();
+    }
+
+    @Override
+    public TransportResponse handle(TransportRequest request, EventType type, Status status, ServerResponseHeaders headers,
+                                    String message) {
+        // Helidon calls it an internal error when it cannot even read the first line of a request
+        Status answered = type == EventType.INTERNAL_ERROR && request.method().isEmpty() ? Status.BAD_REQUEST_400 : status;
+        TransportResponse.Builder response = TransportResponse.builder()
+                .status(answered)
+                .headers(headers)
+                .keepAlive(type.keepAlive());
+        // The body of a response to HEAD would be taken for the next response
+        return request.method().equals(Method.HEAD.text()) ? response.build()
+                : response.header(HeaderNames.CONTENT_TYPE, "application/problem+json")
+                        .entity(new ProblemException(answered, answered.reasonPhrase()).toJson().toString())
+                        .build();
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.helidonlmi.archetype.support;
+
+import java.net.URI;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/**
+ * A headless Chromium, and what its user sees and does.
+ */
+public final class Browser implements AutoCloseable {
+    private static final Pattern REQUEST =
+            Pattern.compile("\"method\":\"Network\\.requestWillBeSent\".*?\"request\":\\{.*?\"url\":\"([^\"]*)\"");
+
+    private static final int HEIGHT = 800;
+
+    private final ChromeDriver driver;
+
+    /**
+     * @param width of the screen, in CSS pixels
+     */
+    public Browser(int width) {
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(Tool.CHROMIUM.path().toFile());
+        options.addArguments("--headless=new", "--disable-dev-shm-usage");
+        if (System.getProperty("user.name").equals("root")) {
+            options.addArguments("--no-sandbox");
+        }
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        logs.enable(LogType.PERFORMANCE, Level.ALL);
+        options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+        driver = new ChromeDriver(new ChromeDriverService.Builder()
+                .usingDriverExecutable(Tool.CHROMEDRIVER.path().toFile()).usingAnyFreePort().build(), options);
+        devTools("Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", width < 600));
+    }
+
+    public void open(URI page) {
+        driver.get(page.toString());
+    }
+
+    /** Opens a page in a new tab, which is then the one that is read; returns its name. */
+    public String openTab(URI page) {
+        driver.switchTo().newWindow(WindowType.TAB);
+        open(page);
+        return driver.getWindowHandle();
+    }
+
+    /** Reads this tab from now on. */
+    public void switchTo(String tab) {
+        driver.switchTo().window(tab);
+    }
+
+    /** Lets the system prefer this. */
+    public void prefer(String feature, String value) {
+        devTools("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", feature, "value", value))));
+    }
+
+    /** Presses keys, wherever the focus is. */
+    public void press(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /** What the body of a JavaScript function returns. */
+    @SuppressWarnings("unchecked")
+    public <T> T read(String body, Object... arguments) {
+        return (T) driver.executeScript(body, arguments);
+    }
+
+    /** What the console shows. */
+    public List<String> console() {
+        return log(LogType.BROWSER);
+    }
+
+    /** The addresses to which a request was sent. */
+    public List<String> requests() {
+        return log(LogType.PERFORMANCE).stream()
+                .flatMap(event -> REQUEST.matcher(event).results()).map(request -> request.group(1)).toList();
+    }
+
+    /** The whole page as PNG. */
+    public byte[] picture() {
+        Map<String, Object> size = read("""
+                const {width, height} = document.body.getBoundingClientRect();
+                return {x: 0, y: 0, width, height, scale: 1};""");
+        Object data = devTools("Page.captureScreenshot", Map.of("clip", size, "captureBeyondViewport", true)).get("data");
+        return Base64.getDecoder().decode(data.toString());
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+
+    private Map<String, Object> devTools(String command, Map<String, Object> parameters) {
+        return driver.executeCdpCommand(command, parameters);
+    }
+
+    private List<String> log(String type) {
+        return StreamSupport.stream(driver.manage().logs().get(type).spliterator(), false)
+                .map(LogEntry::getMessage).toList();
+    }
+}

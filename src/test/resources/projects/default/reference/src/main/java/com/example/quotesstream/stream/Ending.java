@@ -1,0 +1,36 @@
+package com.example.quotesstream.stream;
+
+import com.example.quotesstream.stream.StreamEnd.Outcome;
+
+import io.helidon.http.Status;
+
+/**
+ * Why a stream does not complete.
+ *
+ * @param outcome for the log and the metrics
+ * @param problem what the client is told; null if it has disconnected
+ * @param failure for the log; null if it says nothing more
+ */
+record Ending(Outcome outcome, ProblemException problem, Throwable failure) {
+    static Ending clientGone() {
+        return new Ending(Outcome.CLIENT_GONE, null, null);
+    }
+
+    static Ending timedOut() {
+        return new Ending(Outcome.TIMED_OUT,
+                new ProblemException(Status.GATEWAY_TIMEOUT_504, "The stream has reached its time limit"), null);
+    }
+
+    static Ending stopped() {
+        return new Ending(Outcome.FAILED, new ProblemException(Status.SERVICE_UNAVAILABLE_503, "The service is stopping"), null);
+    }
+
+    /** What the failure of a source means. */
+    static Ending of(Throwable failure) {
+        if (failure instanceof ProblemException problem) {
+            return new Ending(problem.status().code() < 500 ? Outcome.REFUSED : Outcome.FAILED, problem, problem);
+        }
+        return new Ending(Outcome.FAILED,
+                new ProblemException(Status.INTERNAL_SERVER_ERROR_500, "The stream has failed"), failure);
+    }
+}

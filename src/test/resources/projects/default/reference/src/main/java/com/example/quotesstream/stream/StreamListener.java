@@ -1,0 +1,17 @@
+package com.example.quotesstream.stream;
+
+/**
+ * Is told of every stream, from many threads at once.
+ */
+public interface StreamListener {
+    /** A stream has begun: the limit had room for it. */
+    default void started() {
+    }
+
+    /** A stream has ended, or was rejected without having begun. */
+    void ended(StreamEnd end);
+
+    /** Called once a minute, and after the last stream. */
+    default void report() {
+    }
+}
