@@ -1,0 +1,134 @@
+package io.github.helidonlmi.archetype.recipes;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.github.helidonlmi.archetype.support.Archetype;
+import io.github.helidonlmi.archetype.support.RequiresTools;
+import io.github.helidonlmi.archetype.support.Scenario;
+import io.github.helidonlmi.archetype.support.Service;
+import io.github.helidonlmi.archetype.support.Tool;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * What the README of a generated project promises: each recipe, followed word by word, leaves a project whose tests, checks and
+ * build pass, and whose documentation does not speak of what is gone.
+ */
+@RequiresTools({Tool.CFN_LINT, Tool.MAKE, Tool.PYTHON, Tool.SAM, Tool.SHELLCHECK})
+@Execution(ExecutionMode.CONCURRENT)
+class RecipesIT {
+    private static final String MAIN = "src/main/java/com/example/quotesstream/Main.java";
+
+    @TempDir
+    private Path directory;
+
+    private Path project;
+    private String readme;
+
+    @BeforeEach
+    void generate() throws IOException {
+        project = Archetype.generate(directory).folder();
+        readme = Files.readString(project.resolve("README.md"));
+    }
+
+    static List<Recipe> recipes() throws IOException {
+        return Recipe.of(Files.readString(Scenario.named("default").project().resolve("README.md")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void leavesOut(Recipe recipe) throws Exception {
+        recipe.apply(project);
+
+        assertPasses();
+        for (Path page : documentation()) {
+            String text = Files.readString(page).replaceAll("(?m)^\\| " + recipe.name() + " \\|.*\n", "");
+            Stream.concat(recipe.files().stream(), recipe.lines().stream().flatMap(edit -> edit.what().stream()))
+                    .filter(word -> !word.equals("ui") && !word.equals("metrics"))
+                    .forEach(word -> assertTrue(!text.contains(word), page + " still speaks of " + word));
+        }
+    }
+
+    @Test
+    void aSourceOfOnesOwnTakesThePlaceOfTheGreeting() throws Exception {
+        Path source = project.resolve(find("Save it as `(.+?)`"));
+        Files.writeString(source, find("(?s)```java\n(.+?)```"));
+        replace(MAIN, find("In `Main.java`, replace `(.+?)` by"), find("In `Main.java`, replace `.+?` by `(.+?)`"));
+        delete(find("Delete `(Greeting.java)` and `GreetingTest.java`"));
+        delete(find("Delete `Greeting.java` and `(GreetingTest.java)`"));
+
+        assertPasses();
+        assertEquals("You said: Hello there\n", post("/"));
+    }
+
+    @Test
+    void aSecondSourceIsAClassAndALine() throws Exception {
+        Files.writeString(project.resolve(find("Save it as `(.+?)`")), find("(?s)```java\n(.+?)```"));
+        Matcher step = Pattern.compile("insert a line\\s+`(.+?)` above `(.+?)`").matcher(readme);
+        assertTrue(step.find());
+        replace(MAIN, "        " + step.group(2), "        " + step.group(1) + "\n        " + step.group(2));
+
+        assertPasses();
+        assertEquals("You said: Hello there\n", post("/echo"));
+    }
+
+    /** Answers the request that the README shows, on another path. */
+    private String post(String path) throws Exception {
+        try (Service service = Service.start(project.resolve("target/function"), Map.of())) {
+            return new String(service.client().send(service.client().request(path)
+                    .header("Content-Type", find("-H 'Content-Type: (.+?)' -d '\\{\"prompt\""))
+                    .POST(BodyPublishers.ofString(find("-d '(\\{\"prompt\".+?)'"))))
+                    .body().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private void assertPasses() throws Exception {
+        Tool.MAKE.run(project, "test").success();
+        Tool.MAKE.run(project, "validate").success();
+        Tool.SAM.run(project, "build").success();
+        assertTrue(Files.exists(project.resolve(".aws-sam/build/StreamingFunction/app.jar")));
+    }
+
+    private List<Path> documentation() throws IOException {
+        try (Stream<Path> pages = Files.list(project.resolve("docs"))) {
+            return Stream.concat(Stream.of(project.resolve("README.md"), project.resolve("CAPACITY.md")),
+                    pages.filter(page -> page.toString().endsWith(".md"))).toList();
+        }
+    }
+
+    private void delete(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(project.resolve("src"))) {
+            Files.delete(files.filter(file -> file.endsWith(name)).findFirst().orElseThrow());
+        }
+    }
+
+    private void replace(String file, String text, String by) throws IOException {
+        String before = Files.readString(project.resolve(file));
+        assertTrue(before.contains(text), text);
+        Files.writeString(project.resolve(file), before.replace(text, by));
+    }
+
+    private String find(String pattern) {
+        Matcher found = Pattern.compile(pattern).matcher(readme);
+        assertTrue(found.find(), "README.md does not say " + pattern);
+        return found.group(1);
+    }
+}
