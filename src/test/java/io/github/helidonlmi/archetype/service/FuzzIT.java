@@ -62,8 +62,9 @@ class FuzzIT {
             "OPTIONS /unknown/%C3%A4?a=%20&b" + HOST + "Origin: http://localhost\r\n"
                     + "x-amzn-lambda-context: {\"request_id\":\"1\",\"deadline\":9999999999999}\r\n"
                     + "x-amzn-trace-id: Root=1-67a1b2c3-0123456789abcdef01234567\r\n\r\n");
-    private static final List<String> PIECES = List.of("\r\n", "\r\n\r\n", "\n", "\0", " ", "\t", ":", ";", ",", "\"", "{", "}", "[",
-            "%", "%zz", "%00", "/", "../", "?", "&", "=", "*", "-1", "0", "ffffffff", "99999999999999999999", "chunked", "gzip",
+    private static final List<String> PIECES = List.of("\r\n", "\r\n\r\n", "\n", "\0", " ", "\t", ":", ";", ",", "\"", "{", "}",
+            "[", "%", "%zz", "%00", "/", "../", "?", "&", "=", "*", "-1", "0",
+            "ffffffff", "99999999999999999999", "chunked", "gzip",
             "Content-Length: 1\r\n", "Transfer-Encoding: chunked\r\n", "Expect: 100-continue\r\n", "Upgrade: h2c\r\n",
             "Host: other\r\n", "\u00ff\u00fe", "a".repeat(20_000), "[".repeat(5_000));
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
