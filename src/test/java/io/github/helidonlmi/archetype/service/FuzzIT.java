@@ -39,7 +39,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class FuzzIT {
     private static final long SECONDS = Long.getLong("fuzz.seconds", 5);
-    private static final long SEED = Long.getLong("fuzz.seed", System.currentTimeMillis());
+    private static final long SEED = Long.getLong("fuzz.seed", 1);
     private static final int PERMITS = 16;
     private static final int CLIENTS = 4;
     /** Longer than a stream may take. */

@@ -85,14 +85,19 @@ final class RequestReader {
     }
 
     /** What a POST sends. */
-    JsonObject body(ServerRequest request) throws IOException {
+    JsonObject body(ServerRequest request) {
         if (!isJson(request)) {
             throw new ProblemException(Status.UNSUPPORTED_MEDIA_TYPE_415, "Content-Type must be application/json");
         }
         if (request.headers().contentLength().orElse(0) > maxBodySize) {
             throw tooLarge();
         }
-        byte[] body = request.content().inputStream().readNBytes(maxBodySize + 1);
+        byte[] body;
+        try {
+            body = request.content().inputStream().readNBytes(maxBodySize + 1);
+        } catch (IOException | RuntimeException e) {
+            throw new ProblemException(Status.BAD_REQUEST_400, "The body cannot be read", e);
+        }
         if (body.length > maxBodySize) {
             throw tooLarge();
         }

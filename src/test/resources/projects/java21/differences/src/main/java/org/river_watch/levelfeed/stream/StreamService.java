@@ -1,6 +1,5 @@
 package org.river_watch.levelfeed.stream;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +82,7 @@ public final class StreamService implements HttpService {
         watch.stop();
     }
 
-    private void serve(ServerRequest request, ServerResponse response, TokenSource source) throws IOException {
+    private void serve(ServerRequest request, ServerResponse response, TokenSource source) {
         Optional<EventId> start = reader.start(request, source);
         String id = start.orElseGet(EventId::newStream).stream();
         response.header(STREAM_ID, id);
@@ -98,8 +97,7 @@ public final class StreamService implements HttpService {
         }
     }
 
-    private void serve(ServerRequest request, ServerResponse response, TokenSource source, Optional<EventId> start)
-            throws IOException {
+    private void serve(ServerRequest request, ServerResponse response, TokenSource source, Optional<EventId> start) {
         Method method = request.prologue().method();
         List<Method> allowed = source.needsBody() ? List.of(Method.POST) : List.of(Method.GET, Method.HEAD, Method.POST);
         if (!allowed.contains(method)) {
