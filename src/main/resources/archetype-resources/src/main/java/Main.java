@@ -9,6 +9,7 @@ import ${package}.server.ConnectionClose;
 import ${package}.server.DirectProblems;
 import ${package}.server.ListenerCheck;
 import ${package}.server.NonHttpEvents;
+import ${package}.server.ReadTimeout;
 import ${package}.stream.Ndjson;
 import ${package}.stream.PlainText;
 import ${package}.stream.ProblemException;
@@ -16,6 +17,7 @@ import ${package}.stream.ServerSentEvents;
 import ${package}.stream.StreamService;
 
 import io.helidon.common.media.type.MediaTypes;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
 import io.helidon.http.HeaderNames;
@@ -71,6 +73,7 @@ public final class Main {
                 // Fewer than Lambda has file descriptors, and more than there are streams, so that others are refused at once
                 .maxTcpConnections(config.get("stream.limit.permits").asInt().get() + SPARE_CONNECTIONS)
                 .config(config.get("server"))
+                .connectionOptions(new ReadTimeout(SocketOptions.create(config.get("server.connection-options"))))
                 .directHandlers(DirectProblems.handlers())
                 .routing(routing -> routing(routing, config))
                 .build()

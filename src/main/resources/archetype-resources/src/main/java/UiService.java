@@ -1,8 +1,13 @@
 package ${package};
 
+import java.util.stream.Stream;
+
+import ${package}.stream.ProblemException;
+
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -34,6 +39,13 @@ final class UiService implements HttpService {
     }
 
     private static void protect(ServerRequest request, ServerResponse response) {
+        // Helidon fails on a quotation mark alone
+        if (Stream.of(HeaderNames.IF_MATCH, HeaderNames.IF_NONE_MATCH)
+                .flatMap(name -> request.headers().values(name).stream())
+                .anyMatch(value -> value.matches("([Ww]/)?\""))) {
+            new ProblemException(Status.BAD_REQUEST_400, "A header is not an entity tag").send(request, response);
+            return;
+        }
         for (Header header : HEADERS) {
             response.header(header);
         }

@@ -70,12 +70,42 @@ class PathsTest {
             "x-amzn-lambda-context", "x-amzn-request-context", "x-amzn-trace-id"})
     void headerThatMakesNoSenseIsNoFailure(String name) throws Exception {
         for (String path : List.of("/", "/health", "/ui/", "/unknown")) {
-            for (String value : List.of("junk", ",;=", "-1", "999999999999999999999", "{", "\u00ff")) {
-                try (RawClient client = new RawClient(server, "HEAD " + path + " " + HOST + name + ": " + value + "\r\n\r\n")) {
+            for (String value : List.of("junk", "\"", "W/\"", ",;=", "-1", "999999999999999999999", "{", "\u00ff")) {
+                try (RawClient client = new RawClient(server, "HEAD " + path + " " + HOST
+                        + name + ": " + value + "\r\n\r\n")) {
                     Response response = client.read(false).orElseThrow();
 
                     assertTrue(response.status() < 500, name + ": " + value + " at " + path + ": " + response.status());
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zz\r\n", "-1\r\n", "7fffffff\r\n", "ffffffffffff\r\n", "2\r\n{}", "2;a=b\r\n{}\r\n0\r\n\r\n"})
+    void whatFollowsABrokenBodyIsNoRequest(String chunks) throws Exception {
+        for (String path : List.of("/", "/health", "/ui/", "/unknown")) {
+            try (RawClient client = new RawClient(server, "POST " + path + " " + HOST + "Content-Type: application/json\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n" + chunks + HEALTH)) {
+                int status = client.read().orElseThrow().status();
+
+                assertTrue(status >= 400 && status < 500, status + " at " + path);
+                assertTrue(client.read().map(Response::status).orElse(400) == 400, "answered at " + path);
+                assertTrue(client.isClosed());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 2\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n2\r\n{"})
+    void truncatedBodyIsNoFailure(String rest) throws Exception {
+        for (String path : List.of("/", "/health", "/ui/", "/unknown")) {
+            try (RawClient client = new RawClient(server, "POST " + path + " " + HOST
+                    + "Content-Type: application/json\r\n" + rest)) {
+                client.shutdownOutput();
+                int status = client.read().orElseThrow().status();
+
+                assertTrue(status >= 400 && status < 500, status + " at " + path);
             }
         }
     }

@@ -23,6 +23,7 @@ import io.helidon.http.HttpMediaType;
 import io.helidon.http.Status;
 import io.helidon.json.JsonObject;
 import io.helidon.json.JsonParser;
+import io.helidon.json.JsonValue;
 import io.helidon.webserver.http.ServerRequest;
 
 /**
@@ -106,14 +107,24 @@ final class RequestReader {
             JsonParser parser = JsonParser.create(text.strip());
             JsonObject object = parser.readJsonObject();
             if (!parser.hasNext()) {
-                // Decodes each string, which would else fail in the source
-                object.toString();
+                readAll(object);
                 return object;
             }
         } catch (CharacterCodingException | RuntimeException | StackOverflowError e) {
             // Not JSON, not UTF-8, or nested too deeply
         }
         throw new ProblemException(Status.BAD_REQUEST_400, "The body must be a JSON object");
+    }
+
+    /** Helidon decodes texts and numbers only when they are asked for, and a broken one would fail in the source. */
+    private static void readAll(JsonValue value) {
+        switch (value.type()) {
+            case OBJECT -> value.asObject().keysAsStrings().forEach(key -> readAll(value.asObject().value(key).orElseThrow()));
+            case ARRAY -> value.asArray().values().forEach(RequestReader::readAll);
+            case STRING -> value.asString().value();
+            case NUMBER -> value.asNumber().bigDecimalValue();
+            default -> { }
+        }
     }
 
     private ProblemException tooLarge() {

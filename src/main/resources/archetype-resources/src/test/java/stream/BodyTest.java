@@ -83,9 +83,15 @@ class BodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "{]", "{\"a\"}", "{\"a\":}", "{'a':1}", "x", "[]", "1", "\"a\"", "null", "true",
-            "{}x", "{}{}", "{},", "{\"a\":1}}"})
+            "{}x", "{}{}", "{},", "{\"a\":1}}",
+            "{\"a\":\"\u000f\"}", "{\"a\":\"\\q\"}", "{\"a\":\"\\ud800\"}", "{\"\t\":1}", "{\"a\":[{\"b\":1.}]}", "{\"a\":-}"})
     void whatIsNoJsonObjectIsRefused(String body) throws Exception {
         assertRefused(400, "The body must be a JSON object", server.post("/", body));
+    }
+
+    @Test
+    void numberOfManyDigitsIsNotWrittenOut() throws Exception {
+        assertEquals(200, server.post("/", "{\"number\":1e400000000}").statusCode());
     }
 
     @Test

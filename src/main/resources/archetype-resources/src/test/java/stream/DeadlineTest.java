@@ -160,7 +160,7 @@ class DeadlineTest {
                         .source("/", (request, tokens) -> tokens.accept("a".repeat(10_000_000)))
                         .format(format)));
                 Socket client = server.connect(
-                        "GET / HTTP/1.1\r\nHost: localhost\r\nx-amzn-lambda-context: {\"deadline\":%d}\r\n\r\n"
+                        "GET / HTTP/1.1\r\nHost: localhost\r\nx-amzn-lambda-context: {\"deadline\":%s}\r\n\r\n"
                                 .formatted(System.currentTimeMillis() + 1_000));
                 Scanner response = new Scanner(client.getInputStream(), StandardCharsets.UTF_8)) {
             release.acquire();

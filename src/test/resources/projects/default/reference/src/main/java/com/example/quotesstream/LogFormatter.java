@@ -2,12 +2,15 @@ package com.example.quotesstream;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.text.MessageFormat;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
 
 import com.example.quotesstream.stream.StreamEnd;
 
@@ -21,6 +24,8 @@ public final class LogFormatter extends Formatter {
     private static final List<String> IDS = List.of("requestId", "traceId", "streamId");
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[0-9]");
 
     private final boolean json;
 
@@ -38,7 +43,7 @@ public final class LogFormatter extends Formatter {
         return json ? json(record) : text(record);
     }
 
-    private String json(LogRecord record) {
+    private static String json(LogRecord record) {
         JsonObject.Builder line = JsonObject.builder()
                 .set("timestamp", record.getInstant().truncatedTo(ChronoUnit.MILLIS).toString())
                 .set("level", record.getLevel().getName())
@@ -59,7 +64,7 @@ public final class LogFormatter extends Formatter {
         return line.build() + "\n";
     }
 
-    private String text(LogRecord record) {
+    private static String text(LogRecord record) {
         StringBuilder line = new StringBuilder()
                 .append(TIME.format(record.getInstant()))
                 .append(' ').append(record.getLevel().getName())
@@ -76,8 +81,20 @@ public final class LogFormatter extends Formatter {
         return line.toString();
     }
 
-    private String message(LogRecord record) {
-        return record.getMessage() == null ? "" : end(record) == null ? formatMessage(record) : record.getMessage();
+    private static String message(LogRecord record) {
+        String message = record.getMessage();
+        if (message == null) {
+            return "";
+        }
+        if (end(record) != null || record.getParameters() == null || !PLACEHOLDER.matcher(message).find()) {
+            return message;
+        }
+        try {
+            // Not formatMessage: its digits depend on the machine
+            return new MessageFormat(message, Locale.ROOT).format(record.getParameters());
+        } catch (IllegalArgumentException e) {
+            return message;
+        }
     }
 
     private static StreamEnd end(LogRecord record) {
