@@ -43,6 +43,8 @@ final class Stream {
     private final Object endLock = new Object();
     private boolean ended;
     private final Thread thread = Thread.currentThread();
+    /** The source's thread is in the writer, or has left it by an Error such as a stack overflow: then its lock may be held. */
+    private boolean inWriter;
     private boolean answered;
     private boolean cut;
 
@@ -79,6 +81,10 @@ final class Stream {
             }
             end(Outcome.COMPLETED, null);
         } catch (Throwable e) {
+            if (inWriter) {
+                end(Outcome.FAILED, e);
+                throw new CloseConnectionException("The stream was cut off", e);
+            }
             boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
             fail(cancellation.ending() != null ? cancellation.ending() : interrupted ? Ending.stopped() : Ending.of(e));
         }
@@ -110,12 +116,11 @@ final class Stream {
     private void runSource(LimitAlgorithm.Token permit) throws Exception {
         try {
             try {
-                source.send(request, token ->
-                        writer.write(format.token(request.id(), request.first() + writer.texts(), token)));
+                source.send(request, this::write);
             } finally {
                 cancellation.sourceReturned();
             }
-            if (cancellation.ending() != null) {
+            if (cancellation.ending() != null || inWriter) {
                 throw new CloseConnectionException("The stream has ended");
             }
             writer.awaitWritten();
@@ -123,6 +128,21 @@ final class Stream {
             // Before Helidon ends the response, which it does after the handler: whoever has got it finds a place
             permit.success();
         }
+    }
+
+    private void write(String token) {
+        if (inWriter) {
+            throw new CloseConnectionException("The stream has ended");
+        }
+        String text = format.token(request.id(), request.first() + writer.texts(), token);
+        inWriter = true;
+        try {
+            writer.write(text);
+        } catch (CloseConnectionException e) {
+            inWriter = false;
+            throw e;
+        }
+        inWriter = false;
     }
 
     private void cancel(Ending ending) {

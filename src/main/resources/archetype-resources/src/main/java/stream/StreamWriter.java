@@ -1,6 +1,5 @@
 package ${package}.stream;
 
-import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -85,8 +84,7 @@ final class StreamWriter {
 
     /** Writes a text if nothing was written for so many ns. */
     void writeAfterSilence(long nanos, String text) {
-        if (body.silence() >= nanos) {
-            lock.lock();
+        if (body.silence() >= nanos && lock.tryLock()) {
             try {
                 if (!closed && !busy) {
                     append(text);
@@ -139,8 +137,7 @@ final class StreamWriter {
 
     /** Takes a client that has kept a write waiting for so many ns for one that has disconnected. */
     void dropStalled(long nanos) {
-        if (body.silence() >= nanos) {
-            lock.lock();
+        if (body.silence() >= nanos && lock.tryLock()) {
             try {
                 if (writing != null) {
                     stalled = true;
@@ -206,7 +203,7 @@ final class StreamWriter {
         for (int count = take(); count > 0; count = take()) {
             try {
                 body.write(taken, count);
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 disconnect(e);
             }
         }
@@ -243,7 +240,7 @@ final class StreamWriter {
         stalled = false;
     }
 
-    private void disconnect(Exception failure) {
+    private void disconnect(Throwable failure) {
         broken.accept(isStalled() || !isClosedHere(failure) ? Ending.clientGone() : Ending.stopped());
         lock.lock();
         try {

@@ -89,10 +89,35 @@ class FailureTest {
 
     @Test
     void endlessRecursionBetweenTokensIsAFailure() throws Exception {
-        try (TestServer server = serve((request, tokens) -> recurse(tokens))) {
+        try (TestServer server = serve((request, tokens) -> {
+            tokens.accept("a");
+            recurse();
+        })) {
             assertTrue(server.get("/").body().endsWith("a\nerror " + PROBLEM + "\n"));
         }
         assertInstanceOf(StackOverflowError.class, log.next().record().getThrown());
+    }
+
+    /** The stack may overflow in the middle of a write: nothing more can be told. */
+    @Test
+    void endlessRecursionThatEndsInAWriteHangsNothing() throws Exception {
+        TokenSource source = (request, tokens) -> {
+            if (request.query().contains("recurse")) {
+                recurse(tokens);
+            }
+        };
+        try (TestServer server = serve(source)) {
+            for (int i = 0; i < 20; i++) {
+                try {
+                    server.get("/?recurse");
+                } catch (IOException e) {
+                    // Cut off
+                }
+                assertEquals(Outcome.FAILED, log.next().outcome());
+                assertEquals("done\n", server.get("/").body());
+                log.next();
+            }
+        }
     }
 
     @Test
