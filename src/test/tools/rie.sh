@@ -17,7 +17,7 @@ mount -t tmpfs tmpfs /mnt
 mkdir -p /mnt/opt/extensions /mnt/opt-work /mnt/var/task /mnt/var-work
 cp -R "$function/." /mnt/var/task
 cp "$adapter" /mnt/opt/extensions/
-cp "$(dirname "$0")/../resources/io/github/helidonlmi/lambda/bootstrap" /mnt/opt/
+cp "$(dirname "$0")/../../main/resources/io/github/helidonlmi/lambda/bootstrap" /mnt/opt/
 mount -t overlay overlay -o lowerdir=/opt,upperdir=/mnt/opt,workdir=/mnt/opt-work /opt
 mount -t overlay overlay -o lowerdir=/var,upperdir=/mnt/var,workdir=/mnt/var-work /var
 exec "$@"

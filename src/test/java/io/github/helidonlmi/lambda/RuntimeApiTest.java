@@ -10,17 +10,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import io.helidon.json.JsonArray;
+import io.helidon.json.JsonObject;
 import io.helidon.webserver.WebServer;
-
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,17 +42,18 @@ class RuntimeApiTest {
     private static final String DELIMITER = "\0".repeat(8);
     private static final int CONCURRENCY = 2;
     private static final Duration TIMEOUT = Duration.ofMillis(500);
+    private static final FunctionConfiguration FUNCTION = new FunctionConfiguration(Path.of("")).concurrency(CONCURRENCY);
 
-    private final RuntimeApi runtimeApi = new RuntimeApi();
-    private final ExtensionsApi extensionsApi = new ExtensionsApi();
-    private final Invoker invoker = new Invoker(runtimeApi, CONCURRENCY, Duration.ofSeconds(20));
-    private final Invoker impatient = new Invoker(runtimeApi, CONCURRENCY, TIMEOUT);
+    private final RuntimeApi runtimeApi = new RuntimeApi("function");
+    private final ExtensionsApi extensionsApi = new ExtensionsApi(FUNCTION);
+    private final Invoker invoker = invoker(Duration.ofSeconds(20));
+    private final Invoker impatient = invoker(TIMEOUT);
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private WebServer server;
 
     @BeforeEach
     void start() {
-        server = StreamingLambda.server()
+        server = StreamingLambda.server(0)
                 .routing(routing -> routing
                         .register("/2018-06-01", runtimeApi)
                         .register("/2020-01-01", extensionsApi)
@@ -173,31 +173,31 @@ class RuntimeApiTest {
 
         assertEquals(504, response.join().statusCode());
         assertFalse(impatient.awaitIdle(Duration.ZERO));
-        assertEquals(202, respond(event, BodyPublishers.ofString(PRELUDE + DELIMITER + "late")).statusCode());
+        assertEquals(410, respond(event, BodyPublishers.ofString(PRELUDE + DELIMITER + "late")).statusCode());
         assertTrue(impatient.awaitIdle(TIMEOUT));
     }
 
     @Test
     void eventOfAnyKindSucceedsOrFails() throws Exception {
-        JsonObject event = Json.createObjectBuilder().add("Records", JsonValue.EMPTY_JSON_ARRAY).build();
+        JsonObject event = JsonObject.builder().set("Records", JsonArray.empty()).build();
 
         Invocation answered = invoker.invoke(event).orElseThrow();
         HttpResponse<String> next = next();
         assertEquals(event.toString(), next.body());
         respond(next, BodyPublishers.ofString(PRELUDE + DELIMITER + "text"));
-        assertEquals(Optional.empty(), answered.failure());
+        assertEquals(Optional.empty(), answered.awaitFailure());
 
         Invocation failed = invoker.invoke(event).orElseThrow();
         post(invocation(next()) + "/error", "{\"errorMessage\":\"no\"}");
-        assertEquals(Optional.of("{\"errorMessage\":\"no\"}"), failed.failure());
+        assertEquals(Optional.of("{\"errorMessage\":\"no\"}"), failed.awaitFailure());
 
         Invocation failedLater = invoker.invoke(event).orElseThrow();
         respond(next(), BodyPublishers.fromPublisher(BodyPublishers.concat(
                 BodyPublishers.ofString(PRELUDE + DELIMITER + "text"),
                 BodyPublishers.ofString("Lambda-Runtime-Function-Error-Type: Runtime.StreamError\r\n"))));
-        assertEquals(Optional.of("the function has failed"), failedLater.failure());
+        assertEquals(Optional.of("error after the first byte"), failedLater.awaitFailure());
 
-        assertTrue(impatient.invoke(event).orElseThrow().failure().isPresent());
+        assertTrue(impatient.invoke(event).orElseThrow().awaitFailure().isPresent());
     }
 
     @Test
@@ -242,8 +242,13 @@ class RuntimeApiTest {
 
     @Test
     void strangersAreNoExtensions() throws Exception {
-        assertEquals(400, post("/2020-01-01/extension/register", "{\"events\":[]}").statusCode());
+        assertEquals(403, post("/2020-01-01/extension/register", "{\"events\":[]}").statusCode());
         assertEquals(403, get("/2020-01-01/extension/event/next").join().statusCode());
+    }
+
+    private Invoker invoker(Duration timeout) {
+        return new Invoker(runtimeApi,
+                new FunctionConfiguration(Path.of("")).concurrency(CONCURRENCY).timeout(timeout), ended -> { });
     }
 
     private String register(String events) throws Exception {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
@@ -33,8 +34,9 @@ class SlotsTest {
     private static final int SLOTS = 2;
     private static final String PRELUDE = "{\"statusCode\":200,\"headers\":{}}" + "\0".repeat(8);
 
-    private final RuntimeApi runtimeApi = new RuntimeApi();
-    private final Invoker invoker = new Invoker(runtimeApi, SLOTS, Duration.ofSeconds(20));
+    private final RuntimeApi runtimeApi = new RuntimeApi("function");
+    private final Invoker invoker = new Invoker(runtimeApi,
+            new FunctionConfiguration(Path.of("")).concurrency(SLOTS).timeout(Duration.ofSeconds(20)), ended -> { });
     /** A permit for each request of the function URL that has been handled. */
     private final Semaphore handled = new Semaphore(0);
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -44,14 +46,14 @@ class SlotsTest {
     @BeforeEach
     void start() {
         FunctionUrl functionUrl = new FunctionUrl(invoker);
-        url = StreamingLambda.server().routing(routing -> routing.register(functionUrl).addFilter((chain, request, response) -> {
+        url = StreamingLambda.server(0).routing(routing -> routing.register(functionUrl).addFilter((chain, request, response) -> {
             try {
                 chain.proceed();
             } finally {
                 handled.release();
             }
         })).build().start();
-        apis = StreamingLambda.server().routing(routing -> routing.register("/2018-06-01", runtimeApi)).build().start();
+        apis = StreamingLambda.server(0).routing(routing -> routing.register("/2018-06-01", runtimeApi)).build().start();
     }
 
     @AfterEach

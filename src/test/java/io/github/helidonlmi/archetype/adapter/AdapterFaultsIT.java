@@ -19,7 +19,7 @@ import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Tool;
 import io.github.helidonlmi.lambda.FreePort;
-import io.github.helidonlmi.lambda.StreamingLambda;
+import io.github.helidonlmi.lambda.StreamingLambdaExtension;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,13 +61,13 @@ class AdapterFaultsIT {
         Client client;
 
         @RegisterExtension
-        final StreamingLambda lambda;
+        final StreamingLambdaExtension lambda;
 
         Function(Duration timeout, Map<String, String> variables) throws IOException {
-            lambda = new StreamingLambda(function, Tool.ADAPTER.path(), CONCURRENCY, timeout)
+            lambda = new StreamingLambdaExtension(Scenario.named("default").deployed(function)
+                    .concurrency(CONCURRENCY).timeout(timeout)
                     .environment("PORT", String.valueOf(port))
-                    .environment(Scenario.named("default").adapterVariables())
-                    .environment(variables);
+                    .environment(variables));
         }
 
         @BeforeEach

@@ -14,7 +14,7 @@ import io.github.helidonlmi.archetype.support.SamBuild;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Stack;
 import io.github.helidonlmi.archetype.support.Tool;
-import io.github.helidonlmi.lambda.StreamingLambda;
+import io.github.helidonlmi.lambda.StreamingLambdaExtension;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -41,15 +41,14 @@ class AdapterIT {
     private final int concurrency;
 
     @RegisterExtension
-    private final StreamingLambda lambda;
+    private final StreamingLambdaExtension lambda;
 
     AdapterIT(Scenario scenario) throws Exception {
         Map<String, Object> function = Stack.of(scenario.project()).properties("AWS::Lambda::Function");
         concurrency = Math.min(MOST, Stack.number(function, "CapacityProviderConfig",
                 "LambdaManagedInstancesCapacityProviderConfig", "PerExecutionEnvironmentMaxConcurrency"));
-        lambda = new StreamingLambda(SamBuild.of(scenario), Tool.ADAPTER.path(), concurrency, Duration.ofMinutes(1))
-                .environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Stack.at(function, "MemorySize").toString())
-                .environment(scenario.adapterVariables());
+        lambda = new StreamingLambdaExtension(scenario.deployed(SamBuild.of(scenario))
+                .concurrency(concurrency).timeout(Duration.ofMinutes(1)));
     }
 
     @BeforeEach

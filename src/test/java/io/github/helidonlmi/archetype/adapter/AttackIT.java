@@ -13,7 +13,7 @@ import io.github.helidonlmi.archetype.support.Concurrently;
 import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Tool;
-import io.github.helidonlmi.lambda.StreamingLambda;
+import io.github.helidonlmi.lambda.StreamingLambdaExtension;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,12 +39,12 @@ class AttackIT {
     private Client client;
 
     @RegisterExtension
-    private final StreamingLambda lambda;
+    private final StreamingLambdaExtension lambda;
 
     AttackIT() throws Exception {
         Scenario scenario = Scenario.named("default");
-        lambda = new StreamingLambda(scenario.function(), Tool.ADAPTER.path(), CONCURRENCY, Duration.ofMinutes(1))
-                .environment(scenario.adapterVariables());
+        lambda = new StreamingLambdaExtension(scenario.deployed(scenario.function())
+                .concurrency(CONCURRENCY).timeout(Duration.ofMinutes(1)));
     }
 
     @BeforeEach

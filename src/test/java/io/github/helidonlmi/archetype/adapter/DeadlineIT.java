@@ -11,7 +11,7 @@ import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.SamBuild;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Tool;
-import io.github.helidonlmi.lambda.StreamingLambda;
+import io.github.helidonlmi.lambda.StreamingLambdaExtension;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,13 +30,12 @@ class DeadlineIT {
     private static final int CONCURRENCY = 4;
 
     @RegisterExtension
-    private final StreamingLambda lambda;
+    private final StreamingLambdaExtension lambda;
 
     DeadlineIT() throws Exception {
         Scenario scenario = Scenario.named("default");
-        lambda = new StreamingLambda(SamBuild.of(scenario), Tool.ADAPTER.path(), CONCURRENCY, Duration.ofSeconds(6))
-                .environment(scenario.adapterVariables())
-                .environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048");
+        lambda = new StreamingLambdaExtension(scenario.deployed(SamBuild.of(scenario))
+                .concurrency(CONCURRENCY).timeout(Duration.ofSeconds(6)));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.List;
 import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Tool;
-import io.github.helidonlmi.lambda.StreamingLambda;
+import io.github.helidonlmi.lambda.StreamingLambdaExtension;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +35,8 @@ class NonHttpEventsIT {
     private static final Scenario SCENARIO = Scenario.named("default");
 
     @RegisterExtension
-    private final StreamingLambda lambda =
-            new StreamingLambda(SCENARIO.function(), Tool.ADAPTER.path(), 4, Duration.ofSeconds(30))
-                    .environment(SCENARIO.adapterVariables());
+    private final StreamingLambdaExtension lambda = new StreamingLambdaExtension(SCENARIO.deployed(SCENARIO.function())
+            .concurrency(4).timeout(Duration.ofSeconds(30)));
 
     @BeforeEach
     void awaitInit() throws Exception {

@@ -13,7 +13,7 @@ import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.SamBuild;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Tool;
-import io.github.helidonlmi.lambda.StreamingLambda;
+import io.github.helidonlmi.lambda.StreamingLambdaExtension;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,15 +35,15 @@ class SoakIT {
     private static final double MEMORY = 1.25;
 
     @RegisterExtension
-    private final StreamingLambda lambda;
+    private final StreamingLambdaExtension lambda;
 
     SoakIT() throws Exception {
         Scenario scenario = Scenario.named("default");
-        lambda = new StreamingLambda(SamBuild.of(scenario), Tool.ADAPTER.path(), CONCURRENCY, Duration.ofMinutes(1))
-                .environment(scenario.adapterVariables())
+        lambda = new StreamingLambdaExtension(scenario.deployed(SamBuild.of(scenario))
+                .concurrency(CONCURRENCY).timeout(Duration.ofMinutes(1))
                 // So that what is lost in each round soon shows
-                .environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "64")
-                .environment("GREETING_DELAY", "PT0S");
+                .memory(64).memoryLimit(false)
+                .environment("GREETING_DELAY", "PT0S"));
     }
 
     @Test

@@ -204,9 +204,8 @@ class ClientsIT {
         private final StreamingLambda impatient = lambda(Duration.ofSeconds(4));
 
         private static StreamingLambda lambda(Duration timeout) {
-            return new StreamingLambda(SCENARIO.function(), Tool.ADAPTER.path(), CONCURRENCY, timeout)
-                    .environment(SCENARIO.adapterVariables())
-                    .environment(ENVIRONMENT);
+            return new StreamingLambda(SCENARIO.deployed(SCENARIO.function())
+                    .concurrency(CONCURRENCY).timeout(timeout).environment(ENVIRONMENT));
         }
 
         @BeforeAll

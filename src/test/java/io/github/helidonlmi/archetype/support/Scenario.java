@@ -11,6 +11,9 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.helidonlmi.lambda.FunctionConfiguration;
+import io.github.helidonlmi.lambda.SamTemplate;
+
 /**
  * A folder of {@code src/test/resources/projects}: values, and what has to come of them.
  */
@@ -48,6 +51,19 @@ public record Scenario(Path folder, Map<String, String> values) {
     /** What the project's build has gathered to be deployed. */
     public Path function() {
         return project().resolve("target/function");
+    }
+
+    /**
+     * The function of its template.yaml, behind the adapter of these tests.
+     *
+     * @param code the folder that is deployed
+     */
+    public FunctionConfiguration deployed(Path code) {
+        try {
+            return new SamTemplate(project().resolve("template.yaml"), Map.of()).function(code).adapter(Tool.ADAPTER.path());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The variables with which the function in its template.yaml sets Lambda Web Adapter up. */

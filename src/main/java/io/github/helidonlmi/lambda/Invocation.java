@@ -3,7 +3,6 @@ package io.github.helidonlmi.lambda;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,12 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
+import io.helidon.json.JsonException;
+import io.helidon.json.JsonObject;
+import io.helidon.json.JsonParser;
 
 /**
  * One event on its way to the runtime, and the response on its way back.
@@ -29,6 +26,11 @@ final class Invocation {
     /** Ends the metadata of a streamed response. */
     private static final int DELIMITER_LENGTH = 8;
     private static final int MAX_PRELUDE = 1 << 16;
+    /** The quota of a streamed response, and the part of it that is not slowed down: the developer guide's quotas. */
+    private static final long MAX_RESPONSE = 200L << 20;
+    private static final long FULL_SPEED = 6L << 20;
+    private static final double BYTES_PER_MILLI = (2 << 20) / 1000.0;
+    static final String TIMEOUT = "timeout";
     private static final byte[] END = new byte[0];
     private static final byte[] ERROR = new byte[0];
     /** How the adapter's runtime reports an error after the first byte: as a last frame, where the API wants trailers. */
@@ -36,14 +38,18 @@ final class Invocation {
 
     private final String requestId = UUID.randomUUID().toString();
     private final JsonObject event;
+    private final Instant start = Instant.now();
     private final Instant deadline;
+    private final boolean bandwidthLimit;
     private final CompletableFuture<JsonObject> prelude = new CompletableFuture<>();
     private final BlockingQueue<byte[]> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
 
-    Invocation(JsonObject event, Duration timeout) {
+    Invocation(JsonObject event, Duration timeout, boolean bandwidthLimit) {
         this.event = event;
-        deadline = Instant.now().plus(timeout);
+        this.bandwidthLimit = bandwidthLimit;
+        deadline = start.plus(timeout);
     }
 
     String requestId() {
@@ -52,6 +58,10 @@ final class Invocation {
 
     JsonObject event() {
         return event;
+    }
+
+    Instant start() {
+        return start;
     }
 
     Instant deadline() {
@@ -63,17 +73,35 @@ final class Invocation {
         return done;
     }
 
+    /** Completes with why it has failed, or with an empty text: at the deadline, or when the runtime is done with it. */
+    CompletableFuture<String> failure() {
+        return failure;
+    }
+
     /**
      * Takes the response as it comes from the runtime, also when its client is gone.
      *
      * @param body metadata as JSON, 8 NUL bytes, then the frames of the HTTP body
-     * @throws IOException if the metadata is malformed, or the runtime is gone
+     * @throws IOException if the metadata is malformed, the response is too large, or the runtime is gone
      */
     void respond(InputStream body) throws IOException {
         try {
             prelude.complete(readPrelude(body));
             byte[] buffer = new byte[1 << 16];
+            long size = 0;
+            Instant slowFrom = null;
             for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
+                size += length;
+                if (size > MAX_RESPONSE) {
+                    throw new TooLargeException();
+                }
+                if (remaining() <= 0) {
+                    throw new TimeoutException();
+                }
+                if (bandwidthLimit && size > FULL_SPEED) {
+                    slowFrom = slowFrom == null ? Instant.now() : slowFrom;
+                    sleepUntil(slowFrom.plusMillis((long) ((size - FULL_SPEED) / BYTES_PER_MILLI)));
+                }
                 byte[] frame = Arrays.copyOf(buffer, length);
                 if (isErrorTrailer(frame)) {
                     fail("error after the first byte");
@@ -82,9 +110,10 @@ final class Invocation {
                 frames.add(frame);
             }
             frames.add(END);
+            failure.complete("");
             done.complete(null);
         } catch (IOException | RuntimeException e) {
-            fail(e.toString());
+            fail(String.valueOf(e.getMessage()));
             throw e instanceof IOException io ? io : new IOException(e);
         }
     }
@@ -95,6 +124,7 @@ final class Invocation {
     void fail(String reason) {
         prelude.completeExceptionally(new IOException(reason));
         frames.add(ERROR);
+        failure.complete(reason);
         done.complete(null);
     }
 
@@ -104,9 +134,11 @@ final class Invocation {
      * @throws IOException      if there is none, because the function has failed
      * @throws TimeoutException if there is none at the deadline
      */
-    JsonObject prelude() throws IOException, TimeoutException, InterruptedException {
+    JsonObject prelude() throws IOException, InterruptedException {
         try {
             return prelude.get(remaining(), TimeUnit.NANOSECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw timeout();
         } catch (ExecutionException e) {
             throw new IOException(e.getCause().getMessage(), e);
         }
@@ -121,7 +153,7 @@ final class Invocation {
     Optional<byte[]> nextFrame() throws IOException, InterruptedException {
         byte[] frame = frames.poll(remaining(), TimeUnit.NANOSECONDS);
         if (frame == null || frame != END && remaining() <= 0) {
-            throw new IOException("timeout");
+            throw timeout();
         }
         if (frame == ERROR) {
             throw new IOException("the function has failed");
@@ -130,16 +162,27 @@ final class Invocation {
     }
 
     /** Waits for the end, and returns why it has failed; empty if it has succeeded. */
-    Optional<String> failure() throws InterruptedException {
+    Optional<String> awaitFailure() throws InterruptedException {
         try {
-            prelude();
-            while (nextFrame().isPresent()) {
-                // What the function answers is of no interest
-            }
-            return Optional.empty();
-        } catch (IOException | TimeoutException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(failure.get(remaining(), TimeUnit.NANOSECONDS)).filter(reason -> !reason.isEmpty());
+        } catch (java.util.concurrent.TimeoutException e) {
+            return Optional.of(timeout().getMessage());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
+    }
+
+    private static void sleepUntil(Instant time) throws IOException {
+        try {
+            Thread.sleep(Math.max(0, Duration.between(Instant.now(), time).toMillis()));
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private TimeoutException timeout() {
+        failure.complete(TIMEOUT);
+        return new TimeoutException();
     }
 
     private long remaining() {
@@ -158,8 +201,8 @@ final class Invocation {
                 json.write(next);
             }
         }
-        try (JsonReader reader = Json.createReader(new StringReader(json.toString(StandardCharsets.UTF_8)))) {
-            return reader.readObject();
+        try {
+            return JsonParser.create(json.toString(StandardCharsets.UTF_8)).readJsonObject();
         } catch (JsonException e) {
             throw new IOException("malformed metadata", e);
         }
@@ -168,5 +211,19 @@ final class Invocation {
     private static boolean isErrorTrailer(byte[] frame) {
         return frame.length > ERROR_TRAILER.length
                 && Arrays.equals(frame, 0, ERROR_TRAILER.length, ERROR_TRAILER, 0, ERROR_TRAILER.length);
+    }
+
+    /** The deadline is over. */
+    static final class TimeoutException extends IOException {
+        private TimeoutException() {
+            super(TIMEOUT);
+        }
+    }
+
+    /** The response is larger than Lambda takes. */
+    static final class TooLargeException extends IOException {
+        private TooLargeException() {
+            super("The response is larger than " + (MAX_RESPONSE >> 20) + " MB");
+        }
     }
 }

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-import jakarta.json.JsonObject;
+import io.helidon.json.JsonObject;
 
 /**
  * Hands events to an execution environment, as many at once as it has slots. A slot is taken only for an event that is there,
@@ -16,16 +17,20 @@ final class Invoker {
     private final int maxConcurrency;
     private final Semaphore slots;
     private final Duration timeout;
+    private final boolean bandwidthLimit;
+    private final Consumer<Invocation> ended;
 
     /**
-     * @param maxConcurrency events that the execution environment takes at once
-     * @param timeout        how long a caller waits; the code is not stopped by it
+     * @param function its concurrency, its timeout and its bandwidth count here
+     * @param ended    is told of each invocation that has succeeded, failed or reached its deadline
      */
-    Invoker(RuntimeApi runtime, int maxConcurrency, Duration timeout) {
+    Invoker(RuntimeApi runtime, FunctionConfiguration function, Consumer<Invocation> ended) {
         this.runtime = runtime;
-        this.maxConcurrency = maxConcurrency;
+        this.maxConcurrency = function.concurrency();
         this.slots = new Semaphore(maxConcurrency);
-        this.timeout = timeout;
+        this.timeout = function.timeout();
+        this.bandwidthLimit = function.bandwidthLimit();
+        this.ended = ended;
     }
 
     /** Empty if no slot is free. */
@@ -33,8 +38,9 @@ final class Invoker {
         if (!slots.tryAcquire()) {
             return Optional.empty();
         }
-        Invocation invocation = new Invocation(event, timeout);
+        Invocation invocation = new Invocation(event, timeout, bandwidthLimit);
         invocation.done().thenRun(slots::release);
+        invocation.failure().thenRun(() -> ended.accept(invocation));
         runtime.invoke(invocation);
         return Optional.of(invocation);
     }

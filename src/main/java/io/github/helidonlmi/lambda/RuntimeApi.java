@@ -12,25 +12,31 @@ import java.util.concurrent.CompletableFuture;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.json.JsonObject;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-import jakarta.json.Json;
-
 /**
- * The Runtime API, version 2018-06-01: the runtime asks for the next event, and posts its response or an error.
+ * The Runtime API, version 2018-06-01: the runtime asks for the next event, and posts its response or an error. Statuses and
+ * error types are those of AWS's emulator in its mode for Managed Instances.
  */
 final class RuntimeApi implements HttpService {
-    private static final String FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:function:live";
-
+    private final String functionArn;
     private final Queue<Invocation> events = new ArrayDeque<>();
     private final Map<String, Invocation> running = new HashMap<>();
     private final CompletableFuture<Void> initialized = new CompletableFuture<>();
     private int peak;
     /** Why there is no runtime any more. */
     private String aborted;
+
+    /**
+     * @param functionName named in the ARN that the runtime is told
+     */
+    RuntimeApi(String functionName) {
+        functionArn = "arn:aws:lambda:us-east-1:123456789012:function:" + functionName + ":live";
+    }
 
     @Override
     public void routing(HttpRules rules) {
@@ -98,7 +104,7 @@ final class RuntimeApi implements HttpService {
         initialized.complete(null);
         Optional<Invocation> next = take();
         if (next.isEmpty()) {
-            error(response, Status.GONE_410, "Runtime.Aborted");
+            error(response, Status.INTERNAL_SERVER_ERROR_500, "InternalServerError", "Internal Server Error");
             return;
         }
         Invocation invocation = next.get();
@@ -110,11 +116,11 @@ final class RuntimeApi implements HttpService {
         }
     }
 
-    private static void send(Invocation invocation, ServerResponse response) {
+    private void send(Invocation invocation, ServerResponse response) {
         response.header(HeaderNames.create("Lambda-Runtime-Aws-Request-Id"), invocation.requestId())
                 .header(HeaderNames.create("Lambda-Runtime-Deadline-Ms"),
                         String.valueOf(invocation.deadline().toEpochMilli()))
-                .header(HeaderNames.create("Lambda-Runtime-Invoked-Function-Arn"), FUNCTION_ARN)
+                .header(HeaderNames.create("Lambda-Runtime-Invoked-Function-Arn"), functionArn)
                 .header(HeaderNames.create("Lambda-Runtime-Trace-Id"), "Root=1-0-" + invocation.requestId())
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
                 .send(invocation.event().toString().getBytes(StandardCharsets.UTF_8));
@@ -123,14 +129,18 @@ final class RuntimeApi implements HttpService {
     private void response(ServerRequest request, ServerResponse response) {
         Optional<Invocation> invocation = running(request);
         if (invocation.isEmpty()) {
-            error(response, Status.BAD_REQUEST_400, "InvalidRequestID");
+            invalidRequestId(response);
             return;
         }
         try (InputStream body = request.content().inputStream()) {
             invocation.get().respond(body);
             accepted(response);
+        } catch (Invocation.TimeoutException e) {
+            error(response, Status.GONE_410, "InvokeTimeout", "Invoke timeout");
+        } catch (Invocation.TooLargeException e) {
+            error(response, Status.REQUEST_ENTITY_TOO_LARGE_413, "RequestEntityTooLarge", e.getMessage());
         } catch (IOException | RuntimeException e) {
-            error(response, Status.BAD_REQUEST_400, "InvalidResponse");
+            error(response, Status.BAD_REQUEST_400, "InvalidResponse", String.valueOf(e.getMessage()));
         } finally {
             end(invocation.get(), "invalid response");
         }
@@ -139,11 +149,16 @@ final class RuntimeApi implements HttpService {
     private void error(ServerRequest request, ServerResponse response) {
         Optional<Invocation> invocation = running(request);
         if (invocation.isEmpty()) {
-            error(response, Status.BAD_REQUEST_400, "InvalidRequestID");
+            invalidRequestId(response);
             return;
         }
+        boolean late = invocation.get().failure().isDone();
         end(invocation.get(), text(request));
-        accepted(response);
+        if (late) {
+            error(response, Status.GONE_410, "InvokeTimeout", "Invoke timeout");
+        } else {
+            accepted(response);
+        }
     }
 
     private void initError(ServerRequest request, ServerResponse response) {
@@ -161,11 +176,18 @@ final class RuntimeApi implements HttpService {
     }
 
     private static void accepted(ServerResponse response) {
-        response.status(Status.ACCEPTED_202).send("{\"status\":\"OK\"}");
+        response.status(Status.ACCEPTED_202)
+                .header(HeaderNames.CONTENT_TYPE, "application/json")
+                .send("{\"status\":\"OK\"}");
     }
 
-    private static void error(ServerResponse response, Status status, String type) {
+    private static void invalidRequestId(ServerResponse response) {
+        error(response, Status.BAD_REQUEST_400, "InvalidRequestID", "Invalid request ID");
+    }
+
+    private static void error(ServerResponse response, Status status, String type, String message) {
         response.status(status)
-                .send(Json.createObjectBuilder().add("errorType", type).add("errorMessage", type).build().toString());
+                .header(HeaderNames.CONTENT_TYPE, "application/json")
+                .send(JsonObject.builder().set("errorType", type).set("errorMessage", message).build().toString());
     }
 }
