@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -66,34 +67,40 @@ final class ExecutionEnvironment implements AutoCloseable {
         return extension;
     }
 
-    /** Completes with the reason when one of the processes has exited, which ends the other as well. */
+    /** Completes with the reason when one of the processes has exited. */
     CompletableFuture<String> exit() {
-        return CompletableFuture.anyOf(runtime.onExit(), extension.onExit()).thenApply(exited -> {
-            runtime.destroyForcibly();
-            extension.destroyForcibly();
-            return memory.exceeded().orElseGet(() -> (exited == runtime ? "the runtime" : "the adapter")
-                    + " has exited with status " + ((Process) exited).exitValue());
-        });
+        return CompletableFuture.anyOf(runtime.onExit(), extension.onExit()).thenApply(exited -> memory.exceeded()
+                .orElseGet(() -> (exited == runtime ? "the runtime" : "the adapter")
+                        + " has exited with status " + ((Process) exited).exitValue()));
     }
 
     String log() throws IOException {
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
-    @Override
-    public void close() throws IOException {
+    /**
+     * Ends what still runs.
+     *
+     * @param extensionGrace how long the extension has for it
+     */
+    void end(Duration extensionGrace) {
         memory.close();
         try {
             runtime.destroy();
             if (!runtime.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
                 runtime.destroyForcibly().waitFor();
             }
-            extension.destroyForcibly().waitFor();
+            if (!extension.waitFor(extensionGrace.toMillis(), TimeUnit.MILLISECONDS)) {
+                extension.destroyForcibly().waitFor();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            delete(folder);
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        delete(folder);
     }
 
     /** What the runtime and the extensions see: SetupEnvironment in the emulator's environment.go. */
@@ -122,6 +129,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         Map<String, String> variables = new HashMap<>(common);
         variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
         variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
+        variables.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
         variables.put("LAMBDA_TASK_ROOT", task.toString());
         variables.put("_HANDLER", function.handler());
         if (!function.runtime().isEmpty()) {

@@ -1,11 +1,15 @@
 package io.github.helidonlmi.lambda;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -26,6 +30,9 @@ final class ExtensionsApi implements HttpService {
     private static final HeaderName NAME = HeaderNames.create("Lambda-Extension-Name");
     private static final HeaderName IDENTIFIER = HeaderNames.create("Lambda-Extension-Identifier");
 
+    /** What an extension has to end after SHUTDOWN: defaultShutdownTimeout in the emulator's shutdown.go. */
+    static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Pattern UUID_FORMAT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final String SHUTDOWN = "SHUTDOWN";
     /** What an extension on Managed Instances may ask for; INVOKE is not among it. */
     private static final Set<String> EVENTS = Set.of(SHUTDOWN);
@@ -33,7 +40,7 @@ final class ExtensionsApi implements HttpService {
     private final FunctionConfiguration function;
     /** Identifier of each registered extension, and whether it has asked for SHUTDOWN. */
     private final Map<String, Boolean> registered = new ConcurrentHashMap<>();
-    private final CountDownLatch shutdown = new CountDownLatch(1);
+    private final CompletableFuture<String> shutdown = new CompletableFuture<>();
     private final CountDownLatch end = new CountDownLatch(1);
 
     ExtensionsApi(FunctionConfiguration function) {
@@ -46,9 +53,15 @@ final class ExtensionsApi implements HttpService {
                 .get("/extension/event/next", this::next);
     }
 
-    /** Tells the extensions that have asked for it. */
-    void shutdown() {
-        shutdown.countDown();
+    /**
+     * Tells the extensions that have asked for it.
+     *
+     * @param reason {@code spindown} or {@code failure}
+     * @return whether there are any
+     */
+    boolean shutdown(String reason) {
+        shutdown.complete(reason);
+        return registered.containsValue(true);
     }
 
     /** Lets go of the others, which are gone by now. */
@@ -83,14 +96,17 @@ final class ExtensionsApi implements HttpService {
     }
 
     private void next(ServerRequest request, ServerResponse response) throws InterruptedException {
-        Boolean wantsShutdown = registered.get(request.headers().value(IDENTIFIER).orElse(""));
-        if (!request.headers().contains(IDENTIFIER)) {
+        String identifier = request.headers().value(IDENTIFIER).orElse("");
+        Boolean wantsShutdown = registered.get(identifier);
+        if (identifier.isEmpty()) {
             error(response, "Extension.MissingExtensionIdentifier", "Missing Lambda-Extension-Identifier header");
+        } else if (!UUID_FORMAT.matcher(identifier).matches()) {
+            error(response, "Extension.InvalidExtensionIdentifier", "Invalid Lambda-Extension-Identifier");
         } else if (wantsShutdown == null) {
             error(response, "Extension.UnknownExtensionIdentifier", "Unknown extension");
         } else if (wantsShutdown) {
-            shutdown.await();
-            response.send("{\"eventType\":\"SHUTDOWN\",\"shutdownReason\":\"spindown\"}");
+            response.send(JsonObject.builder().set("eventType", SHUTDOWN).set("shutdownReason", shutdown.join())
+                    .set("deadlineMs", Instant.now().plus(GRACE).toEpochMilli()).build().toString());
         } else {
             end.await();
             error(response, "Extension.InvalidExtensionState", "The execution environment has ended");

@@ -3,18 +3,35 @@ package io.github.helidonlmi.lambda;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A port of this machine on which nothing listens.
+ * Ports of this machine on which nothing listens: 20000 to 31999, below those that a system gives to clients and to servers
+ * that ask for any port. So nothing takes one before its user does, unless by its number.
  */
 public final class FreePort {
+    private static final int FIRST = 20_000;
+    private static final int COUNT = 12_000;
+    private static final AtomicInteger NEXT = new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+
     private FreePort() {
     }
 
-    /** Finds one; another process may take it before the caller does. */
+    /**
+     * Finds one, another one each time.
+     *
+     * @throws IOException if there is none
+     */
     public static int find() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int i = 0; i < COUNT; i++) {
+            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Taken
+            }
         }
+        throw new IOException("no port from " + FIRST + " to " + (FIRST + COUNT - 1) + " is free");
     }
 }

@@ -3,6 +3,7 @@ package io.github.helidonlmi.lambda;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,9 +83,14 @@ final class Invocation {
      * Takes the response as it comes from the runtime, also when its client is gone.
      *
      * @param body metadata as JSON, 8 NUL bytes, then the frames of the HTTP body
-     * @throws IOException if the metadata is malformed, the response is too large, or the runtime is gone
+     * @throws TimeoutException if it begins after the deadline
+     * @throws IOException      if the metadata is malformed, the response is too large, or the runtime is gone
      */
     void respond(InputStream body) throws IOException {
+        if (late()) {
+            body.transferTo(OutputStream.nullOutputStream());
+            throw timeout();
+        }
         try {
             prelude.complete(readPrelude(body));
             byte[] buffer = new byte[1 << 16];
@@ -94,9 +100,6 @@ final class Invocation {
                 size += length;
                 if (size > MAX_RESPONSE) {
                     throw new TooLargeException();
-                }
-                if (remaining() <= 0) {
-                    throw new TimeoutException();
                 }
                 if (bandwidthLimit && size > FULL_SPEED) {
                     slowFrom = slowFrom == null ? Instant.now() : slowFrom;
@@ -152,7 +155,7 @@ final class Invocation {
      */
     Optional<byte[]> nextFrame() throws IOException, InterruptedException {
         byte[] frame = frames.poll(remaining(), TimeUnit.NANOSECONDS);
-        if (frame == null || frame != END && remaining() <= 0) {
+        if (frame == null || frame != END && late()) {
             throw timeout();
         }
         if (frame == ERROR) {
@@ -170,6 +173,10 @@ final class Invocation {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    boolean late() {
+        return remaining() <= 0;
     }
 
     private static void sleepUntil(Instant time) throws IOException {

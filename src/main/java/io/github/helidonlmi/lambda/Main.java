@@ -24,13 +24,15 @@ public final class Main {
               --template FILE        SAM template of the function (template.yaml)
               --parameter-overrides NAME=VALUE...
                                      parameters of the template, where they differ from their defaults
-              --port PORT            of the function URL (8080)
-              --bandwidth-limit      2 MB/s after the first 6 MB of a response""";
+              --bandwidth-limit      2 MB/s after the first 6 MB of a response
+            Variables of this shell replace those of the template with the same name. The function URL has the port PORT.""";
+
+    private static final String PORT = "PORT";
+    private static final int MAX_PORT = 65535;
 
     private Path code;
     private Path template = Path.of("template.yaml");
     private final Map<String, String> parameterOverrides = new HashMap<>();
-    private int port = 8080;
     private boolean bandwidthLimit;
 
     private Main(List<String> arguments) {
@@ -40,7 +42,6 @@ public final class Main {
             switch (option) {
                 case "--code" -> code = Path.of(value(option, values));
                 case "--template" -> template = Path.of(value(option, values));
-                case "--port" -> port = port(value(option, values));
                 case "--bandwidth-limit" -> bandwidthLimit = true;
                 case "--parameter-overrides" -> { }
                 default -> override(option);
@@ -68,7 +69,8 @@ public final class Main {
     private void run() throws IOException, InterruptedException {
         SamTemplate sam = new SamTemplate(template, parameterOverrides);
         Map<String, String> shell = System.getenv();
-        FunctionConfiguration function = sam.function(code).port(port).bandwidthLimit(bandwidthLimit).credentials(shell);
+        FunctionConfiguration function = sam.function(code)
+                .port(port(shell.getOrDefault(PORT, sam.port()))).bandwidthLimit(bandwidthLimit).credentials(shell);
         Adapter adapter = Adapter.find(shell, Path.of(".lambda"), function.adapterLayer());
         function.adapter(adapter.path());
         System.out.println(adapter.describe(function.adapterLayer()));
@@ -108,23 +110,18 @@ public final class Main {
         }
     }
 
+    private static int port(String text) {
+        if (!text.matches("[1-9][0-9]{0,4}") || Integer.parseInt(text) > MAX_PORT) {
+            throw new IllegalArgumentException("PORT=" + text + ": must be 1 to " + MAX_PORT);
+        }
+        return Integer.parseInt(text);
+    }
+
     private static String value(String option, Iterator<String> values) {
         if (!values.hasNext()) {
             throw new IllegalArgumentException(option + " needs a value\n" + USAGE);
         }
         return values.next();
-    }
-
-    private static int port(String text) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number > 0 && number < 1 << 16) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // The same problem
-        }
-        throw new IllegalArgumentException("--port " + text + ": must be 1 to 65535");
     }
 
     private void override(String text) {

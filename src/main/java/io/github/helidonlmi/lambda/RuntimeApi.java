@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.helidon.http.HeaderNames;
@@ -30,6 +31,7 @@ final class RuntimeApi implements HttpService {
     private int peak;
     /** Why there is no runtime any more. */
     private String aborted;
+    private boolean ended;
 
     /**
      * @param functionName named in the ARN that the runtime is told
@@ -73,11 +75,16 @@ final class RuntimeApi implements HttpService {
         running.clear();
         events.forEach(event -> event.fail(reason));
         events.clear();
+    }
+
+    /** Lets go of what still asks for an event. */
+    synchronized void end() {
+        ended = true;
         notifyAll();
     }
 
     private synchronized Optional<Invocation> take() throws InterruptedException {
-        while (events.isEmpty() && aborted == null) {
+        while (events.isEmpty() && !ended) {
             wait();
         }
         Optional<Invocation> invocation = Optional.ofNullable(events.poll());
@@ -121,6 +128,7 @@ final class RuntimeApi implements HttpService {
                 .header(HeaderNames.create("Lambda-Runtime-Deadline-Ms"),
                         String.valueOf(invocation.deadline().toEpochMilli()))
                 .header(HeaderNames.create("Lambda-Runtime-Invoked-Function-Arn"), functionArn)
+                .header(HeaderNames.create("Lambda-Runtime-Invocation-Id"), UUID.randomUUID().toString())
                 .header(HeaderNames.create("Lambda-Runtime-Trace-Id"), "Root=1-0-" + invocation.requestId())
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
                 .send(invocation.event().toString().getBytes(StandardCharsets.UTF_8));
@@ -152,7 +160,7 @@ final class RuntimeApi implements HttpService {
             invalidRequestId(response);
             return;
         }
-        boolean late = invocation.get().failure().isDone();
+        boolean late = invocation.get().late();
         end(invocation.get(), text(request));
         if (late) {
             error(response, Status.GONE_410, "InvokeTimeout", "Invoke timeout");

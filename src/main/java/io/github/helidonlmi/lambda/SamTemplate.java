@@ -41,6 +41,7 @@ public final class SamTemplate {
     private final Map<?, ?> function;
     private final String name;
     private final Map<String, String> variables = new LinkedHashMap<>();
+    private final String port;
     private final List<String> unknown = new ArrayList<>();
 
     /**
@@ -83,6 +84,8 @@ public final class SamTemplate {
         function = properties;
         map(map(function.get("Environment")).get("Variables")).forEach((key, value) ->
                 resolve(value).ifPresentOrElse(text -> variables.put(key.toString(), text), () -> unknown.add(key.toString())));
+        // Lambda has a machine of its own for each execution environment; here another process may have the port
+        port = Optional.ofNullable(variables.remove(PORT)).orElse("8080");
     }
 
     /**
@@ -101,8 +104,6 @@ public final class SamTemplate {
         set("CapacityProviderConfig.PerExecutionEnvironmentMaxConcurrency",
                 map(function.get("CapacityProviderConfig")).get("PerExecutionEnvironmentMaxConcurrency"), problems,
                 value -> configuration.concurrency(Integer.parseInt(value)));
-        // Lambda has a machine of its own for each execution environment; here another process may have the port
-        variables.remove(PORT);
         resolve(function.get("Runtime")).ifPresent(configuration::runtime);
         adapterLayer().ifPresent(configuration::adapterLayer);
         try {
@@ -127,12 +128,16 @@ public final class SamTemplate {
         return List.copyOf(unknown);
     }
 
-    /** Names of all environment variables that the template gives the function, but {@code PORT}. */
+    /** Names of all environment variables that the template gives the function, without {@code PORT}. */
     Set<String> variables() {
         Set<String> names = new TreeSet<>(variables.keySet());
         names.addAll(unknown);
-        names.remove(PORT);
         return names;
+    }
+
+    /** The port that the template gives the function, or that of the adapter's default. */
+    String port() {
+        return port;
     }
 
     private void set(String property, Object value, List<String> problems, Consumer<String> setter) {

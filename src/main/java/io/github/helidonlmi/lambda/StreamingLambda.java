@@ -70,11 +70,11 @@ public class StreamingLambda implements AutoCloseable {
      */
     public void start() throws IOException {
         if (!url.start().isRunning()) {
-            throw new IOException("port " + function.port() + " is taken");
+            throw new IOException("port " + function.port() + " is taken: end what listens there, or set PORT to another one");
         }
         apis.start();
         environment = new ExecutionEnvironment(function, adapter, "127.0.0.1:" + apis.port(), log.isPresent());
-        environment.exit().thenAccept(runtimeApi::abort);
+        environment.exit().thenAccept(reason -> end(reason, "failure"));
     }
 
     /** The function URL. */
@@ -146,14 +146,19 @@ public class StreamingLambda implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        extensionsApi.shutdown();
         if (environment != null) {
+            end("shutdown", "spindown");
             environment.close();
         }
-        runtimeApi.abort("shutdown");
-        extensionsApi.end();
         url.stop();
         apis.stop();
+    }
+
+    private synchronized void end(String reason, String shutdownReason) {
+        runtimeApi.abort(reason);
+        environment.end(extensionsApi.shutdown(shutdownReason) ? ExtensionsApi.GRACE : Duration.ZERO);
+        extensionsApi.end();
+        runtimeApi.end();
     }
 
     /** Prints the log of the function instead of keeping it, and a line after each invocation. */

@@ -50,6 +50,7 @@ class LimitsTest {
     @AfterEach
     void stop() {
         runtimeApi.abort("end of the test");
+        runtimeApi.end();
         client.shutdownNow();
         server.stop();
     }

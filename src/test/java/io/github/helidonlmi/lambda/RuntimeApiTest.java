@@ -66,7 +66,8 @@ class RuntimeApiTest {
     @AfterEach
     void stop() {
         runtimeApi.abort("end of the test");
-        extensionsApi.shutdown();
+        runtimeApi.end();
+        extensionsApi.shutdown("spindown");
         extensionsApi.end();
         client.shutdownNow();
         server.stop();
@@ -234,7 +235,7 @@ class RuntimeApiTest {
         CompletableFuture<HttpResponse<String>> none = client.sendAsync(request("/2020-01-01/extension/event/next")
                 .header("Lambda-Extension-Identifier", register("[]")).build(), BodyHandlers.ofString());
         assertFalse(event.isDone());
-        extensionsApi.shutdown();
+        extensionsApi.shutdown("spindown");
 
         assertTrue(event.join().body().contains("\"eventType\":\"SHUTDOWN\""), event.join().body());
         assertFalse(none.isDone());

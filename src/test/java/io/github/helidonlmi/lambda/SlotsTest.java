@@ -59,6 +59,7 @@ class SlotsTest {
     @AfterEach
     void stop() {
         runtimeApi.abort("end of the test");
+        runtimeApi.end();
         client.shutdownNow();
         url.stop();
         apis.stop();

@@ -40,15 +40,27 @@ final class Rie implements AutoCloseable {
      * @param maxConcurrency events at once
      */
     Rie(Path function, int maxConcurrency) throws IOException, InterruptedException {
-        ProcessBuilder builder = Service.command(Tool.SCRIPTS.resolve("rie.sh"),
-                Scenario.named("default").adapterVariables(), Map.of(
+        this(function, Tool.ADAPTER.path(), maxConcurrency, Scenario.named("default").adapterVariables());
+    }
+
+    /**
+     * Starts it, and returns when the runtime asks for as many events as the function takes at once.
+     *
+     * @param function       the folder that is deployed
+     * @param extension      the executable of the only extension
+     * @param maxConcurrency events at once; with 0 it does not wait
+     * @param variables      of the function, or that set the emulator up
+     */
+    Rie(Path function, Path extension, int maxConcurrency, Map<String, String> variables)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = Service.command(Tool.SCRIPTS.resolve("rie.sh"), variables, Map.of(
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048",
                 "AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(maxConcurrency),
                 "LAMBDA_TASK_ROOT", "/var/task",
                 "PATH", System.getProperty("java.home") + "/bin:" + System.getenv("PATH"),
                 "PORT", String.valueOf(appPort),
                 "_HANDLER", "run.sh"));
-        builder.command().addAll(List.of(function.toString(), Tool.ADAPTER.path().toString(),
+        builder.command().addAll(List.of(function.toString(), extension.toString(),
                 Tool.RIE.path().toString(), "--log-level", "debug",
                 "--runtime-api-address", "127.0.0.1:" + FreePort.find(),
                 "--runtime-interface-emulator-address", "127.0.0.1:" + invokePort));
@@ -66,6 +78,13 @@ final class Rie implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + appPort);
     }
 
+    /** Invokes the function with any event, and returns with the buffered response. */
+    HttpResponse<String> invoke(String event) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + invokePort
+                + "/2015-03-31/functions/function/invocations")).POST(BodyPublishers.ofString(event)).build(),
+                BodyHandlers.ofString());
+    }
+
     /** Invokes the function with the event of a GET request, and returns with the buffered response. */
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         String event = """
@@ -73,9 +92,7 @@ final class Rie implements AutoCloseable {
                  "requestContext": {"http":
                      {"method": "GET", "path": "%1$s", "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1"}},
                  "isBase64Encoded": false}""".formatted(path);
-        return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + invokePort
-                + "/2015-03-31/functions/function/invocations")).POST(BodyPublishers.ofString(event)).build(),
-                BodyHandlers.ofString());
+        return invoke(event);
     }
 
     @Override
