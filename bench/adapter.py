@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
 """
 Measures a freshly generated project by itself and behind Lambda Web Adapter, in the Lambda Managed Instances of this
-repository's tests, with the same loads: see bench/README.md.
+repository, with the same loads: see bench/README.md.
 
     bench/adapter.py    writes bench/adapter.json and prints it as a table
 """
 import json
 import os
-import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
-from time import sleep
+from time import monotonic, sleep
 
 from bench import check_tools, machine, say
 from load import CHARACTERS, PATIENCE, PAUSE, wrk
@@ -32,31 +33,37 @@ SERVICE, BEHIND = "service", "behind the adapter"
 
 
 def compile_lambda() -> str:
-    """Compiles the Lambda Managed Instances of the tests, and returns the class path."""
+    """Compiles the Lambda Managed Instances of this repository, and returns the class path."""
     file = WORK / "classpath"
-    run((*MAVEN, "test-compile", "dependency:build-classpath", f"-Dmdep.outputFile={file}"), ROOT, WORK / "logs/lambda.log")
-    return f"{ROOT}/target/test-classes:{file.read_text()}"
+    run((*MAVEN, "compile", "dependency:build-classpath", f"-Dmdep.outputFile={file}"), ROOT, WORK / "logs/lambda.log")
+    return f"{ROOT}/target/classes:{file.read_text()}"
 
 
 @contextmanager
 def lambda_(class_path: str) -> Iterator[tuple[Running, dict[str, int]]]:
     """Starts Lambda with the project behind the adapter; with the ids of the processes by what they are."""
     function = deployed(GENERATED)
-    variables = re.findall(r"(AWS_LWA_\w+): (.+)", (function.parents[1] / "template.yaml").read_text())
-    command = ("java", "-Xmx2g", "-cp", class_path, "io.github.helidonlmi.lambda.Main", str(function), str(ADAPTER),
-               str(CONCURRENCY), *("=".join(variable) for variable in variables))
-    with (WORK / "logs/lambda.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(),
-                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = ("java", "-Xmx2g", "-cp", class_path, "io.github.helidonlmi.lambda.Main", "--code", str(function),
+               "--template", str(function.parents[1] / "template.yaml"), "--parameter-overrides", f"MaxConcurrency={CONCURRENCY}")
+    log = WORK / "logs/lambda.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env={**environment(), "PORT": str(port), "LAMBDA_ADAPTER": str(ADAPTER)},
+                                   stdout=output, stderr=output)
     try:
-        started = json.loads(process.stdout.readline() or "null")
-        if not started:
-            raise Problem("Lambda has not started: see target/bench/logs/lambda.log")
-        port = int(started["url"].rpartition(":")[2])
-        yield (Running(f"{started['url']}/", port, process.pid, 0),
-               {SERVICE: started["runtime"], "adapter": started["adapter"], "Lambda and function URL": process.pid})
+        deadline = monotonic() + PATIENCE
+        while "Ctrl-C ends it" not in log.read_text():
+            if process.poll() is not None or monotonic() > deadline:
+                raise Problem("Lambda has not started: see target/bench/logs/lambda.log")
+            sleep(0.1)
+        children = {Path(f"/proc/{pid}/comm").read_text().strip(): int(pid) for pid in subprocess.run(
+            ("ps", "-o", "pid=", "--ppid", str(process.pid)), capture_output=True, text=True, check=True).stdout.split()}
+        yield (Running(f"http://127.0.0.1:{port}/", port, process.pid, 0),
+               {SERVICE: children["java"], "adapter": children["lambda-adapter"], "Lambda and function URL": process.pid})
     finally:
-        process.stdin.close()
+        process.terminate()
         process.wait(PATIENCE)
 
 

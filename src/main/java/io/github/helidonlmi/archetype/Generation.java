@@ -100,7 +100,7 @@ final class Generation {
                     .map(ZipEntry::getName)
                     .filter(name -> name.startsWith(RESOURCES) && !name.endsWith("/"))
                     .map(name -> name.substring(RESOURCES.length()))
-                    .map(name -> name.replaceFirst("(?<=^src/(main|test)/java)/", folder))
+                    .map(name -> name.replaceFirst("(?<=^src/(main|test|it)/java)/", folder))
                     .map(name -> PLACEHOLDER.matcher(name).replaceAll(key ->
                             values.getOrDefault(key.group(1), Matcher.quoteReplacement(key.group()))))
                     .toList();

@@ -41,7 +41,7 @@ public final class PostGenerate {
             throw new IllegalArgumentException(refusal(problems, values));
         }
         // The archetype plugin loses the files' modes
-        generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh", "record-aot-cache.sh");
+        generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh", "lambda.sh", "record-aot-cache.sh");
         Capacity capacity = new Capacity(values);
         generation.fill("CAPACITY.md", capacity.figures());
         return nextSteps(values) + warnings(capacity.warnings());

@@ -1,7 +1,9 @@
 package io.github.helidonlmi.lambda;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class Main {
 
     private static final String PORT = "PORT";
     private static final int MAX_PORT = 65535;
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private Path code;
     private Path template = Path.of("template.yaml");
@@ -60,7 +63,7 @@ public final class Main {
         Logger.getLogger("io.helidon").setLevel(Level.OFF);
         try {
             new Main(List.of(arguments)).run();
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             System.err.println("lambda: " + e.getMessage());
             System.exit(1);
         }
@@ -93,12 +96,23 @@ public final class Main {
             System.out.printf("http://localhost:%d/ streams: concurrency %d, memory %d MB, timeout %d s. Ctrl-C ends it.%n",
                     lambda.url().getPort(), function.concurrency(), function.memory(), function.timeout().toSeconds());
             String reason = lambda.exit().join();
-            Runtime.getRuntime().removeShutdownHook(end);
+            // Ctrl-C ends the processes, and then this one
+            Thread.sleep(PAUSE);
+            keepOn(end);
             return reason;
         } catch (ExecutionException e) {
             throw new IOException("the function has not started: " + e.getCause().getMessage());
         } catch (TimeoutException e) {
             throw new IOException("the function has not started within a minute");
+        }
+    }
+
+    /** Takes the hook back, or waits for the end of this process if that has begun. */
+    private static void keepOn(Thread hook) throws InterruptedException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            Thread.currentThread().join();
         }
     }
 

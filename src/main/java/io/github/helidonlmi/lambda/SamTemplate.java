@@ -1,6 +1,7 @@
 package io.github.helidonlmi.lambda;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,10 +50,10 @@ public final class SamTemplate {
      *
      * @param file               the template, in YAML
      * @param parameterOverrides values of its parameters, where they differ from their defaults
-     * @throws IOException              if the file cannot be read
+     * @throws UncheckedIOException     if the file cannot be read
      * @throws IllegalArgumentException if it is not such a template; the message names all that is wrong
      */
-    public SamTemplate(Path file, Map<String, String> parameterOverrides) throws IOException {
+    public SamTemplate(Path file, Map<String, String> parameterOverrides) {
         Map<?, ?> template = parse(file);
         name = Optional.ofNullable(file.toAbsolutePath().getParent().getFileName()).map(Path::toString).orElse("function");
         Map<?, ?> declared = map(template.get("Parameters"));
@@ -178,9 +179,11 @@ public final class SamTemplate {
         return value instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    private static Map<?, ?> parse(Path file) throws IOException {
+    private static Map<?, ?> parse(Path file) {
         try {
             return map(new Yaml(new ShortForms()).load(Files.readString(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (YAMLException e) {
             throw new IllegalArgumentException(file + " is not YAML: " + e.getMessage(), e);
         }

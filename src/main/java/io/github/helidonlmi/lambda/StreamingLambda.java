@@ -42,6 +42,7 @@ public class StreamingLambda implements AutoCloseable {
     private final Path adapter;
     private Optional<Consumer<String>> log = Optional.empty();
     private ExecutionEnvironment environment;
+    private boolean closed;
 
     /**
      * Prepares the function.
@@ -145,8 +146,9 @@ public class StreamingLambda implements AutoCloseable {
      * Ends the execution environment as Lambda does: the runtime gets SIGTERM, and SIGKILL 600 ms later.
      */
     @Override
-    public void close() throws IOException {
-        if (environment != null) {
+    public synchronized void close() throws IOException {
+        if (environment != null && !closed) {
+            closed = true;
             end("shutdown", "spindown");
             environment.close();
         }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.helidonlmi.archetype.support.Archetype;
+import io.github.helidonlmi.archetype.support.LocalLambda;
 import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Service;
@@ -32,9 +33,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * What the README of a generated project promises: each recipe, followed word by word, leaves a project whose tests, checks and
  * build pass, and whose documentation does not speak of what is gone.
  */
-@RequiresTools({Tool.CFN_LINT, Tool.MAKE, Tool.PYTHON, Tool.SAM, Tool.SHELLCHECK})
+@RequiresTools({Tool.ADAPTER, Tool.CFN_LINT, Tool.MAKE, Tool.PYTHON, Tool.SAM, Tool.SHELLCHECK})
 @Execution(ExecutionMode.CONCURRENT)
 class RecipesIT {
+    private static final String LAMBDA_IT = "src/it/java/com/example/quotesstream/LambdaIT.java";
     private static final String MAIN = "src/main/java/com/example/quotesstream/Main.java";
 
     @TempDir
@@ -74,9 +76,11 @@ class RecipesIT {
         replace(MAIN, find("In `Main.java`, replace `(.+?)` by"), find("In `Main.java`, replace `.+?` by `(.+?)`"));
         delete(find("Delete `(Greeting.java)` and `GreetingTest.java`"));
         delete(find("Delete `Greeting.java` and `(GreetingTest.java)`"));
+        replace(LAMBDA_IT, find("In `LambdaIT.java`, replace `(.+?)` by"), find("In `LambdaIT.java`, replace `.+?` by `(.+?)`"));
 
         assertPasses();
         assertEquals("You said: Hello there\n", post("/"));
+        LocalLambda.test(project).success();
     }
 
     @Test

@@ -59,11 +59,7 @@ public record Scenario(Path folder, Map<String, String> values) {
      * @param code the folder that is deployed
      */
     public FunctionConfiguration deployed(Path code) {
-        try {
-            return new SamTemplate(project().resolve("template.yaml"), Map.of()).function(code).adapter(Tool.ADAPTER.path());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new SamTemplate(project().resolve("template.yaml"), Map.of()).function(code).adapter(Tool.ADAPTER.path());
     }
 
     /** The variables with which the function in its template.yaml sets Lambda Web Adapter up. */

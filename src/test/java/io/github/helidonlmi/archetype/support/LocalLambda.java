@@ -1,0 +1,54 @@
+package io.github.helidonlmi.archetype.support;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Commands of a generated project that need the lambda artifact, which this build has installed for them.
+ */
+public final class LocalLambda {
+    private static final Path REPOSITORY = Path.of("target", "local-repo").toAbsolutePath();
+
+    private LocalLambda() {
+    }
+
+    /**
+     * A command in a project.
+     *
+     * @param environment variables to add to those of this process
+     */
+    public static ProcessBuilder command(Path project, Map<String, String> environment, String... command) {
+        ProcessBuilder builder = Service.command(Path.of(command[0]), Map.of(
+                "LAMBDA_ADAPTER", Tool.ADAPTER.path().toString(),
+                "MAVEN_ARGS", "-Dmaven.repo.local=" + REPOSITORY), environment);
+        builder.environment().remove("STREAM_MAX_DASH_DURATION");
+        builder.command().addAll(List.of(command).subList(1, command.length));
+        return builder.directory(project.toFile()).redirectErrorStream(true);
+    }
+
+    /** Runs LambdaIT on the project's build. */
+    public static Tool.Result test(Path project) throws IOException, InterruptedException {
+        return run(command(project, Map.of(), "./mvnw", "--batch-mode", "--no-transfer-progress", "-Plambda",
+                "test-compile", "surefire:test@lambda-it"));
+    }
+
+    /** Runs a command to its end. */
+    public static Tool.Result run(ProcessBuilder command) throws IOException, InterruptedException {
+        Path log = Files.createTempFile("command", ".log");
+        Process process = command.redirectOutput(log.toFile()).start();
+        try {
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
+                throw new AssertionError(command.command() + " runs for 5 minutes\n" + Files.readString(log));
+            }
+            return new Tool.Result(process.exitValue(), Files.readString(log), "");
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            Files.delete(log);
+        }
+    }
+}
