@@ -2,6 +2,7 @@ package io.github.helidonlmi.archetype;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -119,10 +120,15 @@ final class Generation {
         Path parent = output.resolve("pom.xml");
         if (Files.exists(parent) && parent.toFile().lastModified() >= start - 2000) {
             String name = values.get("artifactId").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-            String module = "\\s*" + Pattern.quote("<module>" + name + "</module>");
-            String pom = Files.readString(parent, StandardCharsets.UTF_8)
-                    .replaceFirst("\\s*<modules>" + module + "\\s*</modules>|" + module + "(?=\\s*</modules>)", "");
-            Files.writeString(parent, pom, StandardCharsets.UTF_8);
+            // Byte by byte, as one that the plugin has not changed may have any encoding; what it writes is UTF-8
+            Charset bytes = StandardCharsets.ISO_8859_1;
+            String element = new String(("<module>" + name + "</module>").getBytes(StandardCharsets.UTF_8), bytes);
+            String module = "\\s*" + Pattern.quote(element);
+            String before = Files.readString(parent, bytes);
+            String after = before.replaceFirst("\\s*<modules>" + module + "\\s*</modules>|" + module + "(?=\\s*</modules>)", "");
+            if (!after.equals(before)) {
+                Files.writeString(parent, after, bytes);
+            }
         }
     }
 }

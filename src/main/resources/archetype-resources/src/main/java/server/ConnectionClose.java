@@ -8,16 +8,15 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 
 /**
- * Closes a connection after the response to a request that asks for it: Helidon says so, but leaves it open.
+ * Closes a connection after a response that says so, because the client has asked for it or its body cannot be read: Helidon
+ * leaves it open, and takes what is left of the body for the next request.
  */
 public final class ConnectionClose implements Filter {
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-            response.whenSent(() -> {
-                throw new CloseConnectionException("The client has asked for it");
-            });
-        }
         chain.proceed();
+        if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            throw new CloseConnectionException("The response says so");
+        }
     }
 }

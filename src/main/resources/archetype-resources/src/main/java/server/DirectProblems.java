@@ -1,5 +1,7 @@
 package ${package}.server;
 
+import java.nio.charset.StandardCharsets;
+
 import ${package}.stream.ProblemException;
 
 import io.helidon.http.DirectHandler;
@@ -29,14 +31,15 @@ public final class DirectProblems implements DirectHandler {
                                     String message) {
         // Helidon calls it an internal error when it cannot even read the first line of a request
         Status answered = type == EventType.INTERNAL_ERROR && request.method().isEmpty() ? Status.BAD_REQUEST_400 : status;
+        ProblemException problem = new ProblemException(answered, answered.reasonPhrase());
+        byte[] body = problem.toJson().toString().getBytes(StandardCharsets.UTF_8);
         TransportResponse.Builder response = TransportResponse.builder()
                 .status(answered)
                 .headers(headers)
-                .keepAlive(type.keepAlive());
+                .keepAlive(type.keepAlive())
+                .header(HeaderNames.CONTENT_TYPE, "application/problem+json")
+                .header(HeaderNames.CONTENT_LENGTH, String.valueOf(body.length));
         // The body of a response to HEAD would be taken for the next response
-        return request.method().equals(Method.HEAD.text()) ? response.build()
-                : response.header(HeaderNames.CONTENT_TYPE, "application/problem+json")
-                        .entity(new ProblemException(answered, answered.reasonPhrase()).toJson().toString())
-                        .build();
+        return request.method().equals(Method.HEAD.text()) ? response.build() : response.entity(body).build();
     }
 }

@@ -1,5 +1,6 @@
 package ${package}.stream;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 import io.helidon.http.Header;
@@ -47,11 +48,13 @@ public final class ProblemException extends RuntimeException {
             response.header(RETRY_AFTER_1_S);
         }
         response.status(status).header(HeaderNames.CONTENT_TYPE, "application/problem+json");
+        byte[] body = toJson().toString().getBytes(StandardCharsets.UTF_8);
+        response.headers().contentLength(body.length);
         // Helidon would send the body also for a HEAD, and the client take it for the next response
         if (request.prologue().method().equals(Method.HEAD)) {
             response.send();
         } else {
-            response.send(toJson().toString());
+            response.send(body);
         }
     }
 

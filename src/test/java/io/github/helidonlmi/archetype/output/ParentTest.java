@@ -1,6 +1,7 @@
 package io.github.helidonlmi.archetype.output;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -11,6 +12,7 @@ import io.github.helidonlmi.archetype.support.Project;
 import io.github.helidonlmi.archetype.support.Refusal;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,8 +70,19 @@ class ParentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a&amp;b", "a>b", "<![CDATA[x]]>", "$1", "../x", "a.b", "\\E", "ü"})
+    @ValueSource(strings = {"a&amp;b", "a>b", "<![CDATA[x]]>", "$1", "../x", "a.b", "\\E"})
     void oddNameIsNoModule(String artifactId) throws IOException {
+        assertNoModule(artifactId);
+    }
+
+    @Test
+    @DisabledIfSystemProperty(named = "sun.jnu.encoding", matches = "ANSI_X3.4-1968",
+            disabledReason = "The plugin fails to write a file of such a name before it runs the archetype's script")
+    void nameBeyondAsciiIsNoModule() throws IOException {
+        assertNoModule("ü");
+    }
+
+    private void assertNoModule(String artifactId) throws IOException {
         Path inner = Files.createDirectories(directory.resolve("inner"));
         directory = inner;
         write(OTHER);
@@ -86,9 +99,26 @@ class ParentTest {
         assertTrue(Refusal.message(directory, Archetype.values("port", "1")).contains("port=1: "));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "ISO-8859-1", "UTF-16"})
+    void parentKeepsItsEncoding(String encoding) throws IOException {
+        Files.writeString(directory.resolve("pom.xml"), pom(encoding, """
+                <modules>
+                    <module>quotes-stream<!-- Zürich --></module>
+                </modules>
+                """), Charset.forName(encoding));
+
+        assertTrue(Refusal.message(directory, Archetype.values("port", "1")).contains("port=1: "));
+    }
+
     private void write(String modules) throws IOException {
-        Path pom = Files.writeString(directory.resolve("pom.xml"), """
-                <?xml version="1.0" encoding="UTF-8"?>
+        Path pom = Files.writeString(directory.resolve("pom.xml"), pom("UTF-8", modules));
+        Files.setLastModifiedTime(pom, FileTime.from(Instant.now().minusSeconds(5)));
+    }
+
+    private static String pom(String encoding, String modules) {
+        return """
+                <?xml version="1.0" encoding="%s"?>
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
                     <modelVersion>4.0.0</modelVersion>
                     <groupId>com.example</groupId>
@@ -96,8 +126,8 @@ class ParentTest {
                     <version>1</version>
                     <packaging>pom</packaging>
                     <name>Zürich</name>
-                """ + modules + "</project>\n");
-        Files.setLastModifiedTime(pom, FileTime.from(Instant.now().minusSeconds(5)));
+                %s</project>
+                """.formatted(encoding, modules);
     }
 
     /** Without the blanks between elements, which the plugin rearranges. */

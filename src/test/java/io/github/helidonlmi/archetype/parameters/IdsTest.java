@@ -9,6 +9,7 @@ import io.github.helidonlmi.archetype.support.Project;
 import io.github.helidonlmi.archetype.support.Refusal;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,7 +30,7 @@ class IdsTest {
     private static final String VERSION =
             "must be letters, digits, . _ + and -, a letter or digit first, such as 1.0-SNAPSHOT";
     private static final String PACKAGE =
-            "must be the name of a Java package, not in java, such as com.example.app";
+            "must be the name of a Java package, in ASCII and not in java, such as com.example.app";
     private static final String DERIVED =
             "; this one comes from groupId and artifactId, give another with -Dpackage";
 
@@ -72,12 +73,22 @@ class IdsTest {
                 arguments("$1", "$1", "$1", "__version__ x"),
                 arguments("${version}", "${version}", "${x}", "${x}"),
                 arguments("#stop", "#stop", "#stop", "#stop"),
-                arguments("cöm", "ü", "ä", "com..x"),
+                arguments("cöm", "x_", "ä", "com..x"),
                 arguments("com.x\n", ".", " ", "com x"),
                 arguments("com:x", "a&b", "[1,2)", "com/x"),
                 arguments(" com", "a\\b", "1;2", ".com"),
                 arguments("com ", "../../x/y", "'1'", "java"),
                 arguments("com.x;", "/x", "1 ", "java.lang"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ü, com.müller.app", "ı, com.ıo", "ａ, ａ.b"})
+    @DisabledIfSystemProperty(named = "sun.jnu.encoding", matches = "ANSI_X3.4-1968",
+            disabledReason = "The plugin fails to write a file of such a name before it runs the archetype's script")
+    void whatIsBeyondAsciiIsRefused(String artifactId, String name) {
+        Refusal.assertRefused(directory, Archetype.values("artifactId", artifactId, "package", name),
+                "artifactId=" + artifactId + ": " + ARTIFACT_ID,
+                "package=" + name + ": " + PACKAGE);
     }
 
     @Test

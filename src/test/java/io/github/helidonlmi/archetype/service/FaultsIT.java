@@ -2,6 +2,7 @@ package io.github.helidonlmi.archetype.service;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,9 +22,12 @@ import io.github.helidonlmi.archetype.support.Service;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -34,7 +38,7 @@ class FaultsIT {
     private static final int PERMITS = 40;
     private static final int DESCRIPTORS = 128;
     private static final int CONNECTIONS = 150;
-    private static final Duration STOPPED = Duration.ofSeconds(5);
+    private static final Duration STOPPED = Duration.ofSeconds(20);
     private static final Map<String, String> ENVIRONMENT = Map.of("AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(PERMITS));
 
     private final Path function = Scenario.named("default").function();
@@ -79,7 +83,9 @@ class FaultsIT {
         }
     }
 
+    /** It mostly waits, so the others run meanwhile. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void processIsStoppedForAWhile() throws Exception {
         try (Service service = Service.start(function, ENVIRONMENT)) {
             List<InputStream> streams = new ArrayList<>();
@@ -121,6 +127,7 @@ class FaultsIT {
             }
 
             assertEquals(128 + 15, service.terminate());
+            assertThrows(ConnectException.class, () -> service.client().get("/health"));
         }
     }
 

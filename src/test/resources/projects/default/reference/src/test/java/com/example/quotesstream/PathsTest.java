@@ -8,10 +8,12 @@ import com.example.quotesstream.server.RawClient.Response;
 import com.example.quotesstream.stream.TestServer;
 
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -33,9 +35,8 @@ class PathsTest {
             Response answer = head.read(false).orElseThrow();
 
             assertEquals(expected.status(), answer.status());
-            if (answer.status() < 400) {
-                assertEquals(expected.headers().get("Content-Type"), answer.headers().get("Content-Type"));
-            }
+            assertEquals(expected.headers().get("Content-Type"), answer.headers().get("Content-Type"));
+            assertEquals(expected.headers().get("Content-Length"), answer.headers().get("Content-Length"));
             assertEquals("{\"status\":\"healthy\"}", head.read().orElseThrow().body());
         }
     }
@@ -82,7 +83,8 @@ class PathsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"zz\r\n", "-1\r\n", "7fffffff\r\n", "ffffffffffff\r\n", "2\r\n{}", "2;a=b\r\n{}\r\n0\r\n\r\n"})
+    @ValueSource(strings = {"zz\r\n", "zz\r\n\r\n", "-1\r\n", "7fffffff\r\n", "ffffffffffff\r\n", "2\r\n{}",
+            "2;a=b\r\n{}\r\n0\r\n\r\n", "2\r\n{}\r\n0;a=b\r\n\r\n", "2\r\n{}\r\n0\r\nA: b\r\n\r\n"})
     void whatFollowsABrokenBodyIsNoRequest(String chunks) throws Exception {
         for (String path : List.of("/", "/health", "/ui/", "/unknown")) {
             try (RawClient client = new RawClient(server, "POST " + path + " " + HOST + "Content-Type: application/json\r\n"
@@ -107,6 +109,39 @@ class PathsTest {
 
                 assertTrue(status >= 400 && status < 500, status + " at " + path);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET http://localhost/health " + HOST, "get /health " + HOST, "GET //health " + HOST,
+            "GET /health#fragment " + HOST, "GET /ui/../health " + HOST,
+            "GET /health " + HOST + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: \r\n",
+            "GET /health " + HOST + "Connection: Upgrade\r\nUpgrade: websocket\r\n"})
+    void unusualRequestIsServed(String request) throws Exception {
+        try (RawClient client = new RawClient(server, request + "\r\n" + HEALTH)) {
+            assertEquals("{\"status\":\"healthy\"}", client.read().orElseThrow().body());
+            assertEquals("{\"status\":\"healthy\"}", client.read().orElseThrow().body());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CONNECT localhost:80 ", "OPTIONS * ", "GET localhost:80 ", "GET health ", "GET //host/health ",
+            "GET /../../etc/passwd ", "GET /ui/%2e%2e/health ", "GET /ui/%00 ", "GET /%ff "})
+    void targetThatLeadsNowhereIsNotFound(String line) throws Exception {
+        try (RawClient client = new RawClient(server, line + HOST + "\r\n" + HEALTH)) {
+            assertEquals(404, client.read().orElseThrow().status());
+            assertEquals("{\"status\":\"healthy\"}", client.read().orElseThrow().body());
+        }
+    }
+
+    @Test
+    void streamThatIsOverHasNoLength() throws Exception {
+        try (RawClient client = new RawClient(server, "GET / " + HOST + "Last-Event-ID: 0123abcd-end\r\n\r\n" + HEALTH)) {
+            Response response = client.read(false).orElseThrow();
+
+            assertEquals(204, response.status());
+            assertFalse(response.headers().containsKey("Content-Length"));
+            assertEquals("{\"status\":\"healthy\"}", client.read().orElseThrow().body());
         }
     }
 

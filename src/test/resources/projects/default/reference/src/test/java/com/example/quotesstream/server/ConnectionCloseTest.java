@@ -1,8 +1,11 @@
 package com.example.quotesstream.server;
 
 import java.io.OutputStream;
+import java.time.DateTimeException;
 
 import com.example.quotesstream.stream.TestServer;
+
+import io.helidon.http.HeaderValues;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,30 @@ class ConnectionCloseTest {
             .any("/empty", (request, response) -> response.status(204).send())
             .any("/fail", (request, response) -> {
                 throw new IllegalStateException("told to fail");
-            }));
+            })
+            .any("/handled", (request, response) -> {
+                throw new DateTimeException("told to fail");
+            })
+            .any("/says-so", (request, response) -> response.header(HeaderValues.CONNECTION_CLOSE).send("last"))
+            .error(DateTimeException.class, (request, response, e) -> response.status(400).send()));
+
+    @Test
+    void errorHandlerThatHasAnsweredHasNotFailed() throws Exception {
+        try (Traces traces = new Traces(); RawClient client = new RawClient(server,
+                "GET /handled HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")) {
+            assertEquals(400, client.read().orElseThrow().status());
+            assertTrue(client.isClosed());
+        }
+    }
+
+    @Test
+    void connectionIsClosedAfterAResponseThatSaysSo() throws Exception {
+        String next = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (RawClient client = new RawClient(server, "GET /says-so HTTP/1.1\r\nHost: localhost\r\n\r\n" + next)) {
+            assertEquals("last", client.read().orElseThrow().body());
+            assertTrue(client.isClosed());
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({

@@ -1,5 +1,6 @@
 package com.example.quotesstream.stream;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,20 @@ class LimitTest {
             assertEquals("application/problem+json", response.headers().firstValue("Content-Type").orElseThrow());
             assertEquals("1", response.headers().firstValue("Retry-After").orElseThrow());
             assertTrue(response.body().endsWith("\"detail\":\"Concurrency limit reached. Retry later.\"}"), response.body());
+        }
+    }
+
+    @Test
+    void headTakesNoPlaceOfAStream() throws Exception {
+        try (TestServer server = new TestServer(this::send, Map.of("stream.limit.permits", "1"))) {
+            assertEquals(200, server.send("HEAD", "/", BodyPublishers.noBody()).statusCode());
+            String type = server.stream("/").headers().firstValue("Content-Type").orElseThrow();
+            HttpResponse<String> response = server.send("HEAD", "/", BodyPublishers.noBody());
+
+            assertEquals(200, response.statusCode());
+            assertEquals(type, response.headers().firstValue("Content-Type").orElseThrow());
+            assertEquals("", response.body());
+            assertEquals(1, most.get());
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import io.helidon.common.concurrency.limits.FixedLimit;
@@ -107,12 +108,12 @@ public final class StreamService implements HttpService {
         }
         StreamFormat format = reader.format(request, formats);
         if (method.equals(Method.HEAD)) {
-            response.header(HeaderNames.CONTENT_TYPE, format.contentType()).send();
+            sendHeaders(response.header(HeaderNames.CONTENT_TYPE, format.contentType()));
             return;
         }
         JsonObject body = method.equals(Method.POST) ? reader.body(request) : JsonObject.empty();
         if (start.isEmpty()) {
-            response.status(Status.NO_CONTENT_204).send();
+            sendHeaders(response.status(Status.NO_CONTENT_204));
             return;
         }
         StreamRequest stream = new StreamRequest(start.get().stream(), start.get().next(), request.query(), body);
@@ -122,5 +123,12 @@ public final class StreamService implements HttpService {
             listeners.ended(StreamEnd.rejected(stream.id()));
             throw new ProblemException(Status.SERVICE_UNAVAILABLE_503, "Concurrency limit reached. Retry later.");
         }
+    }
+
+    /** Without the length 0 that Helidon announces, unless a filter may change it: it is not that of GET, and 204 has none. */
+    private static void sendHeaders(ServerResponse response) {
+        response.headers().remove(HeaderNames.CONTENT_LENGTH);
+        response.streamFilter(UnaryOperator.identity());
+        response.send();
     }
 }
