@@ -22,10 +22,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * network.yaml makes a network that the instances can work in, and nothing that is paid for unasked.
  */
-@RequiresTools(Tool.PYTHON)
+@RequiresTools({Tool.CFN_LINT, Tool.CHECKOV, Tool.PYTHON})
 class NetworkIT {
     private final Path template = Scenario.named("default").project().resolve("network.yaml");
     private final Stack network = Stack.ofTemplate(template);
+
+    @Test
+    void judgesFindNothing() throws Exception {
+        assertEquals("", Tool.CFN_LINT.run(template.getParent(), "--include-checks", "I", "--non-zero-exit-code",
+                "informational", "--", template).success());
+        assertEquals(Set.of(), Checkov.findings(template));
+    }
 
     @Test
     void privateSubnetsAreInThreeZonesAndDoNotOverlap() {
