@@ -3,6 +3,7 @@ package io.github.helidonlmi.archetype.output;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.github.helidonlmi.archetype.support.Archetype;
 import io.github.helidonlmi.archetype.support.Project;
@@ -100,6 +101,28 @@ class CapacityTest {
         assertRow(text, "environments that fit, at the most", "8");
         assertRow(text, "CPU, until instances are added", "1,708");
         assertRow(text, "streams at once, at the ceiling", "1,024");
+    }
+
+    @Test
+    void bothSignalsOfScalingAreNamed() {
+        Project project = Archetype.generate(directory);
+
+        for (String page : List.of("CAPACITY.md", "README.md", "docs/operations.md")) {
+            assertTrue(Pattern.compile("CPU[^|#]{0,100}?saturation of (their )?concurrency").matcher(project.read(page)).find(),
+                    page);
+        }
+    }
+
+    /** Each price, fee and recommendation is followed by where it comes from. */
+    @Test
+    void everyFigureOfTheBillHasItsSource() {
+        String text = generate();
+        String bill = text.substring(text.indexOf("| A month |"), text.indexOf("Instances at the floor: "));
+
+        assertEquals(4, bill.lines().skip(2).filter(row -> row.matches("\\|.*\\]\\[(pricing|cloudwatch)]\\) \\|")).count(), bill);
+        for (String source : List.of("cloudwatch", "java", "practices", "pricing", "scaling", "skill", "web")) {
+            assertTrue(text.contains("[" + source + "]: https://") && text.contains("][" + source + "]"), source);
+        }
     }
 
     @Test

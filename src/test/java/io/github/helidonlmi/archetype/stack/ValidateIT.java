@@ -46,6 +46,13 @@ class ValidateIT {
         assertEquals(0, result.status(), result.output());
     }
 
+    @Test
+    void passesWithoutTheNetworkThatATeamDoesNotNeed() throws Exception {
+        Files.delete(project.resolve("network.yaml"));
+
+        passesAGeneratedProject();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "template.yaml                 | Transform: AWS::Serverless-2016-10-31 | Transform: AWS::Serverless-2016 | sam",
