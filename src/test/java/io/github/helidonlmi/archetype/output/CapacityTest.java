@@ -120,7 +120,8 @@ class CapacityTest {
         String bill = text.substring(text.indexOf("| A month |"), text.indexOf("Instances at the floor: "));
 
         assertEquals(4, bill.lines().skip(2).filter(row -> row.matches("\\|.*\\]\\[(pricing|cloudwatch)]\\) \\|")).count(), bill);
-        for (String source : List.of("cloudwatch", "java", "practices", "pricing", "scaling", "skill", "web")) {
+        for (String source : List.of("cloudwatch", "java", "practices", "pricing", "quotas", "scaling", "skill", "streaming",
+                "web")) {
             assertTrue(text.contains("[" + source + "]: https://") && text.contains("][" + source + "]"), source);
         }
     }

@@ -190,6 +190,11 @@ class TemplateIT {
         assertEquals(7, number(stack.with("LogRetentionInDays", 7).properties("AWS::Logs::LogGroup"), "RetentionInDays"));
     }
 
+    @Test
+    void logsGoWithTheStack() {
+        assertEquals("Delete", stack.resources().get("LogGroup").get("DeletionPolicy").toString());
+    }
+
     /** What has this key, at any depth. */
     private static Stream<Object> values(String key, Object in) {
         return switch (in) {
