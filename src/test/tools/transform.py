@@ -17,7 +17,7 @@ class ManagedPolicies:
 with open(sys.argv[1], encoding="utf-8") as file:
     template = yaml_parse(file)
 for resource in template["Resources"].values():
-    if "CodeUri" in resource["Properties"]:
+    if "CodeUri" in resource.get("Properties", {}):
         # What `sam deploy` puts there once it has uploaded the code
         resource["Properties"]["CodeUri"] = "s3://bucket/key"
 values = {name: str(parameter.get("Default", name)) for name, parameter in template["Parameters"].items()}

@@ -1,12 +1,12 @@
 #!/bin/sh
-# record-aot-cache.sh FOLDER
+# record-aot-cache.sh FOLDER ARCHITECTURE
 # Records app.aot in a copy of target/function, so that run.sh starts the service in less than half the time on the JDK that
 # this runs on. It streams from a source of its own, at /training, and calls none of the service's. Without a cache the service
 # starts as well, only later: what goes wrong here is a warning.
 set -eu
 
-if [ $# != 1 ] || [ ! -f "$1/app.jar" ]; then
-    echo 'usage: record-aot-cache.sh FOLDER, one with app.jar, as sam build makes it' >&2
+if [ $# != 2 ] || [ ! -f "$1/app.jar" ]; then
+    echo 'usage: record-aot-cache.sh FOLDER ARCHITECTURE, with app.jar in it, as sam build makes it, and x86_64 or arm64' >&2
     exit 2
 fi
 cd "$1"
@@ -22,6 +22,14 @@ give_up() {
     rm -f app.aot
     exit
 }
+
+# Another processor or system could not use it: it would only make the upload larger
+case "$(uname -s) $(uname -m)" in
+    'Linux x86_64') machine=x86_64 ;;
+    'Linux aarch64') machine=arm64 ;;
+    *) machine="$(uname -s) $(uname -m)" ;;
+esac
+[ "$machine" = "$2" ] || give_up "this machine is $machine, and the function's $2; sam build --use-container on one of $2 can"
 
 command -v curl >/dev/null || give_up 'curl is missing'
 

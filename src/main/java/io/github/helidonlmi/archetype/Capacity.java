@@ -36,6 +36,15 @@ final class Capacity {
     private static final int DOUBLING_MINUTES = 5;
     private static final int LINE = 120;
 
+    // As CAPACITY.md says, with its sources
+    private static final int REQUESTS_OF_VCPU = 64;
+    private static final int MOST_MEMORY = 32_768;
+    private static final int VCPUS_OF_INSTANCE = 2;
+    private static final int LEAST_INSTANCES = 3;
+    private static final int HOURS_OF_MONTH = 730;
+    private static final BigDecimal FEE = new BigDecimal("1.15");
+    private static final BigDecimal EXAMPLE_PRICE = new BigDecimal("0.0816");
+
     private final long memorySize;
     private final long memoryPerVCpu;
     private final long concurrency;
@@ -106,6 +115,17 @@ final class Capacity {
                 Map.entry("fitting", whole(fitting())),
                 Map.entry("floor", whole(floor())),
                 Map.entry("ceiling", whole(ceiling())),
+                Map.entry("mostRequestsOfVCpu", whole(REQUESTS_OF_VCPU)),
+                Map.entry("deploymentVCpus", whole(vCpusOf(2 * min, memorySize, memoryPerVCpu))),
+                Map.entry("floorVCpus", whole(floorVCpus())),
+                Map.entry("floorInstances", whole(floorInstances())),
+                Map.entry("floorHours", whole(floorInstances() * HOURS_OF_MONTH)),
+                Map.entry("hours", whole(HOURS_OF_MONTH)),
+                Map.entry("fee", FEE.toPlainString()),
+                Map.entry("examplePrice", EXAMPLE_PRICE.toPlainString()),
+                Map.entry("exampleMonth", whole(EXAMPLE_PRICE.multiply(FEE)
+                        .multiply(BigDecimal.valueOf(floorInstances() * HOURS_OF_MONTH))
+                        .setScale(0, RoundingMode.HALF_UP).longValue())),
                 Map.entry("cpuStreams", whole(cpuStreams())),
                 Map.entry("descriptorStreams", whole(descriptorStreams())),
                 Map.entry("memoryStreams", whole(memoryStreams())),
@@ -123,11 +143,18 @@ final class Capacity {
                     .formatted(concurrency, memorySize, decimal(heap(), concurrency), heap(),
                             -Math.floorDiv(-4 * concurrency, 3)));
         }
+        if (concurrency * memoryPerVCpu * MB_OF_GIB > REQUESTS_OF_VCPU * memorySize) {
+            long needed = -Math.floorDiv(-concurrency * memoryPerVCpu * MB_OF_GIB, REQUESTS_OF_VCPU);
+            warnings.add("concurrency=%s: %s requests a vCPU, but AWS recommends at most %s; better concurrency=%s%s"
+                    .formatted(concurrency, decimal(concurrency * memoryPerVCpu * MB_OF_GIB, memorySize), REQUESTS_OF_VCPU,
+                            REQUESTS_OF_VCPU * memorySize / (memoryPerVCpu * MB_OF_GIB),
+                            needed <= MOST_MEMORY ? ", or memorySize=" + needed : ""));
+        }
         if (2 * min > fitting()) {
             long needed = vCpusOf(2 * min, memorySize, memoryPerVCpu);
-            warnings.add("minExecutionEnvironments=%s with maxVCpuCount=%s: no room for twice the traffic; better %s"
-                    .formatted(min, maxVCpuCount, needed <= MAX_VCPUS ? "maxVCpuCount=" + needed
-                            : "minExecutionEnvironments=" + fitting() / 2));
+            warnings.add(("minExecutionEnvironments=%s with maxVCpuCount=%s: no room for twice the traffic, nor for the two "
+                    + "versions of a deployment; better %s").formatted(min, maxVCpuCount, needed <= MAX_VCPUS
+                            ? "maxVCpuCount=" + needed : "minExecutionEnvironments=" + fitting() / 2));
         }
         if (descriptors() > LAMBDA_DESCRIPTORS) {
             warnings.add("concurrency=%s: takes %s file descriptors, but an execution environment has %s; better concurrency=%s"
@@ -168,6 +195,15 @@ final class Capacity {
     /** Execution environments. */
     private long most() {
         return Math.min(max, fitting());
+    }
+
+    private long floorVCpus() {
+        return vCpusOf(min, memorySize, memoryPerVCpu);
+    }
+
+    /** The fewest, if they are of the smallest size that Lambda takes. */
+    private long floorInstances() {
+        return min == 0 ? 0 : Math.max(LEAST_INSTANCES, -Math.floorDiv(-floorVCpus(), VCPUS_OF_INSTANCE));
     }
 
     /** Streams at once. */

@@ -22,8 +22,8 @@ public final class Parameters {
     public static final List<Parameter> ALL = List.of(
             new Parameter("groupId", null, new Text("\\w[\\w-]*(\\.\\w[\\w-]*)*",
                     "words of letters, digits, _ and - (not first), joined by dots, such as com.example")),
-            new Parameter("artifactId", null, new Text("[A-Za-z][A-Za-z\\d-]{0,127}",
-                    "at most 128 letters, digits and -, a letter first (it names the CloudFormation stack, too)")),
+            new Parameter("artifactId", null, new Text("[A-Za-z][A-Za-z\\d-]{0,114}",
+                    "at most 115 letters, digits and -, a letter first (it names the CloudFormation stacks, too)")),
             new Parameter("version", "1.0-SNAPSHOT", new Text("[A-Za-z\\d][\\w.+-]*",
                     "letters, digits, . _ + and -, a letter or digit first, such as 1.0-SNAPSHOT")),
             // Reserved words are refused only after the questions, of which this is the last: they would make its prompt too long

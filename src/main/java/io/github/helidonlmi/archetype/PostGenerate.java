@@ -63,7 +63,7 @@ public final class PostGenerate {
                   cd %s
                   ./mvnw verify
                   make run
-                  sam build && sam deploy --guided
+                  make deploy STAGE=dev
                 """.formatted(values.get("artifactId"));
         return values.get("functionUrlAuth").equals("AWS_IAM") ? steps : steps + """
 

@@ -3,6 +3,7 @@ package io.github.helidonlmi.archetype.output;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.github.helidonlmi.archetype.support.Archetype;
 import io.github.helidonlmi.archetype.support.Project;
@@ -26,6 +27,8 @@ class CapacityTest {
     private static final String FLOOR = "  minExecutionEnvironments=";
     private static final String LAMBDA = "  concurrency=%s: takes %s file descriptors, but an execution environment has 4096; "
             + "better concurrency=1346";
+    private static final String VCPU = "  concurrency=%s: %s requests a vCPU, but AWS recommends at most 64; "
+            + "better concurrency=64, or memorySize=%s";
     private static final String SHELL = "  concurrency=%s: trying all of them locally takes more than the 1024 file descriptors "
             + "that a shell often allows; better ulimit -n 4096 there";
 
@@ -101,6 +104,29 @@ class CapacityTest {
     }
 
     @Test
+    void bothSignalsOfScalingAreNamed() {
+        Project project = Archetype.generate(directory);
+
+        for (String page : List.of("CAPACITY.md", "README.md", "docs/operations.md")) {
+            assertTrue(Pattern.compile("CPU[^|#]{0,100}?saturation of (their )?concurrency").matcher(project.read(page)).find(),
+                    page);
+        }
+    }
+
+    /** Each price, fee and recommendation is followed by where it comes from. */
+    @Test
+    void everyFigureOfTheBillHasItsSource() {
+        String text = generate();
+        String bill = text.substring(text.indexOf("| A month |"), text.indexOf("Instances at the floor: "));
+
+        assertEquals(4, bill.lines().skip(2).filter(row -> row.matches("\\|.*\\]\\[(pricing|cloudwatch)]\\) \\|")).count(), bill);
+        for (String source : List.of("cloudwatch", "java", "practices", "pricing", "quotas", "scaling", "skill", "streaming",
+                "web")) {
+            assertTrue(text.contains("[" + source + "]: https://") && text.contains("][" + source + "]"), source);
+        }
+    }
+
+    @Test
     void lowTargetMakesCpuTheFirst() {
         assertSays(generate("targetCpuUtilization", "1"), "**CPU** binds first: 10 at once.");
     }
@@ -144,7 +170,8 @@ class CapacityTest {
     @CsvSource({"3, 5, 2048, 2, maxVCpuCount=6", "2, 7, 4097, 2, maxVCpuCount=9",
         "3750, 15000, 32768, 8, minExecutionEnvironments=1875"})
     void floorWithoutRoomForItsDoubleIsUnwise(String min, String vCpus, String memorySize, String memoryPerVCpu, String better) {
-        assertEquals(List.of("  minExecutionEnvironments=%s with maxVCpuCount=%s: no room for twice the traffic; better %s"
+        assertEquals(List.of(("  minExecutionEnvironments=%s with maxVCpuCount=%s: no room for twice the traffic, nor for the "
+                + "two versions of a deployment; better %s")
                 .formatted(min, vCpus, better)), warnings(FLOOR, "minExecutionEnvironments", min, "maxVCpuCount", vCpus,
                         "maxExecutionEnvironments", "15000", "memorySize", memorySize, "memoryPerVCpu", memoryPerVCpu));
     }
@@ -158,13 +185,48 @@ class CapacityTest {
 
     @Test
     void moreStreamsThanFileDescriptorsAreUnwise() {
-        assertEquals(List.of(), warnings(Archetype.generate(directory.resolve("973"), "concurrency", "973")));
-        assertEquals(List.of(SHELL.formatted(974)),
-                warnings(Archetype.generate(directory.resolve("974"), "concurrency", "974")));
-        assertEquals(List.of(SHELL.formatted(1346)),
-                warnings(Archetype.generate(directory.resolve("1346"), "concurrency", "1346")));
-        assertEquals(List.of(LAMBDA.formatted(1347, 4099), SHELL.formatted(1347)),
-                warnings(Archetype.generate(directory.resolve("1347"), "concurrency", "1347")));
+        assertEquals(List.of(), warningsOf("973"));
+        assertEquals(List.of(SHELL.formatted(974)), warningsOf("974"));
+        assertEquals(List.of(SHELL.formatted(1346)), warningsOf("1346"));
+        assertEquals(List.of(LAMBDA.formatted(1347, 4099), SHELL.formatted(1347)), warningsOf("1347"));
+    }
+
+    /** Those of file descriptors. */
+    private List<String> warningsOf(String concurrency) {
+        return warnings(Archetype.generate(directory.resolve(concurrency), "concurrency", concurrency)).stream()
+                .filter(warning -> warning.contains("file descriptors")).toList();
+    }
+
+    @Test
+    void moreRequestsForAVCpuThanAwsRecommendsAreUnwise() {
+        assertEquals(List.of(), warnings(Archetype.generate(directory.resolve("64"), "concurrency", "64")));
+        assertEquals(List.of(VCPU.formatted(65, 65, 2080)),
+                warnings(Archetype.generate(directory.resolve("65"), "concurrency", "65")));
+        assertEquals(List.of(VCPU.formatted(100, 100, 3200)),
+                warnings(Archetype.generate(directory.resolve("100"), "concurrency", "100")));
+        assertEquals(List.of(), warnings(Archetype.generate(directory.resolve("3200"), "concurrency", "100",
+                "memorySize", "3200", "maxVCpuCount", "30")));
+        assertTrue(warnings(Archetype.generate(directory.resolve("most"), "concurrency", "1600", "memorySize", "32768",
+                "memoryPerVCpu", "8")).contains("  concurrency=1600: 400 requests a vCPU, but AWS recommends at most 64; "
+                        + "better concurrency=256"));
+    }
+
+    @Test
+    void billOfTheFloorIsComputed() {
+        String text = generate();
+
+        assertRow(text, "instances at the floor", "2,190 × P × 1.15");
+        assertSays(text, "| 3 instances × 730 hours,");
+        assertSays(text, "the floor costs **206 dollars a month**");
+        assertSays(text, "together they need 6 vCPUs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2048, '0 × P'", "1, 2048, '2,190 × P'", "6, 2048, '2,190 × P'", "7, 2048, '2,920 × P'",
+        "3, 8192, '4,380 × P'"})
+    void instancesHoldTheFloorInThreeZones(String min, String memorySize, String hours) {
+        assertRow(generate("minExecutionEnvironments", min, "maxExecutionEnvironments", min.equals("0") ? "0" : "20",
+                "memorySize", memorySize), "instances at the floor", hours + " × 1.15");
     }
 
     @Test
@@ -173,7 +235,8 @@ class CapacityTest {
 
         assertTrue(printed.endsWith("-DfunctionUrlAuth=AWS_IAM to close it.\n\n"
                 + "Accepted, but unwise, as CAPACITY.md explains:\n"
-                + "  minExecutionEnvironments=3 with maxVCpuCount=3: no room for twice the traffic; better maxVCpuCount=6\n\n"),
+                + "  minExecutionEnvironments=3 with maxVCpuCount=3: no room for twice the traffic, nor for the two "
+                + "versions of a deployment; better maxVCpuCount=6\n\n"),
                 printed);
     }
 

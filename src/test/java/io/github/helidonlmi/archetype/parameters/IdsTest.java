@@ -26,7 +26,7 @@ class IdsTest {
     private static final String GROUP_ID =
             "must be words of letters, digits, _ and - (not first), joined by dots, such as com.example";
     private static final String ARTIFACT_ID =
-            "must be at most 128 letters, digits and -, a letter first (it names the CloudFormation stack, too)";
+            "must be at most 115 letters, digits and -, a letter first (it names the CloudFormation stacks, too)";
     private static final String VERSION =
             "must be letters, digits, . _ + and -, a letter or digit first, such as 1.0-SNAPSHOT";
     private static final String PACKAGE =
@@ -92,10 +92,10 @@ class IdsTest {
     }
 
     @Test
-    void artifactIdLongerThanAStackNameIsRefused() {
-        Archetype.generate(directory, "artifactId", "a".repeat(128), "package", "x");
-        Refusal.assertRefused(directory, Archetype.values("artifactId", "a".repeat(129), "package", "x"),
-                "artifactId=" + "a".repeat(129) + ": " + ARTIFACT_ID);
+    void artifactIdThatMakesAStackNameTooLongIsRefused() {
+        Archetype.generate(directory, "artifactId", "a".repeat(115), "package", "x");
+        Refusal.assertRefused(directory, Archetype.values("artifactId", "a".repeat(116), "package", "x"),
+                "artifactId=" + "a".repeat(116) + ": " + ARTIFACT_ID);
     }
 
     @ParameterizedTest

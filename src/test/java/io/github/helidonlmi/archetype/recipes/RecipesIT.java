@@ -1,12 +1,18 @@
 package io.github.helidonlmi.archetype.recipes;
 
 import java.io.IOException;
+import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,6 +23,11 @@ import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Service;
 import io.github.helidonlmi.archetype.support.Tool;
+
+import com.sun.net.httpserver.HttpServer;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +103,37 @@ class RecipesIT {
 
         assertPasses();
         assertEquals("You said: Hello there\n", post("/echo"));
+    }
+
+    @Test
+    void aSpanForEachStreamIsInTheTraceOfItsRequest() throws Exception {
+        readme = Files.readString(project.resolve("docs/streams.md"));
+        Files.writeString(project.resolve(find("Save it as `(.+?)`")), find("(?s)```java\n(.+?)```"));
+        Matcher step = Pattern.compile("insert a line `(.+?)` above `(.+?)`").matcher(readme);
+        assertTrue(step.find());
+        replace(MAIN, "        " + step.group(2), "        " + step.group(1) + "\n        " + step.group(2));
+        Tool.MAKE.run(project, "package").success();
+        BlockingQueue<String> spans = new LinkedBlockingQueue<>();
+        HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        collector.createContext("/v1/traces", exchange -> {
+            spans.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+        });
+        collector.start();
+        try (Service service = Service.start(project.resolve("target/function"), Map.of(find("collector as `(.+?)`"),
+                "http://127.0.0.1:" + collector.getAddress().getPort()))) {
+            assertEquals(200, service.client().send(service.client().request("/?delay=0")
+                    .header("x-amzn-trace-id", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1")).statusCode());
+            JsonObject span = Json.createReader(new StringReader(spans.poll(30, TimeUnit.SECONDS))).readObject()
+                    .getJsonArray("resourceSpans").getJsonObject(0).getJsonArray("scopeSpans").getJsonObject(0)
+                    .getJsonArray("spans").getJsonObject(0);
+            assertEquals("5759e988bd862e3fe1be46a994272793", span.getString("traceId"));
+            assertTrue(span.getString("spanId").matches("[0-9a-f]{16}"), span.toString());
+            assertTrue(span.getString("startTimeUnixNano").compareTo(span.getString("endTimeUnixNano")) < 0, span.toString());
+            assertTrue(span.getJsonArray("attributes").toString().contains("\"completed\""), span.toString());
+        } finally {
+            collector.stop(0);
+        }
     }
 
     /** Answers the request that the README shows, on another path. */

@@ -27,7 +27,8 @@ class InstallToolsTest {
     private static final String PYTHON = "[ $1 = -m ] || exit 0; mkdir -p $3/bin; "
             + "ln -s ../../../bin/true $3/bin/python; ln -s ../../../bin/true $3/bin/pip";
     private static final String NPM = "mkdir $3/node_modules";
-    private static final String GO = "[ $1 = build ] || exit 0; mkdir bin; :>$3; chmod +x $3";
+    private static final String GO = "case $1 in install) set -- '' '' $GOBIN/actionlint; mkdir $GOBIN;; "
+            + "build) mkdir bin;; *) exit 0;; esac; :>$3; chmod +x $3";
 
     @TempDir
     private Path folder;
@@ -57,7 +58,7 @@ class InstallToolsTest {
         play("cargo", CARGO);
         play("python3", PYTHON);
 
-        assertEquals(4, install(0, CI).lines().count());
+        assertEquals(6, install(0, CI).lines().count());
         assertEquals("", install(0, CI));
     }
 
@@ -114,9 +115,11 @@ class InstallToolsTest {
         assertEquals("""
                 install.sh: cargo is missing: install Rust; skipping the tests with Lambda Web Adapter
                 install.sh: python3 with its venv module is missing: install both; skipping the tests with SAM CLI, \
-                cfn-lint, shellcheck, shfmt and httpx
+                cfn-lint, shellcheck, shfmt, zizmor and httpx
+                install.sh: python3 with its venv module is missing: install both; skipping the tests with checkov
                 install.sh: npm is missing: install Node; skipping the tests with clients for Node and browsers
                 install.sh: go is missing: install Go; skipping the tests with clients for Go
+                install.sh: go is missing: install Go; skipping the tests with actionlint
                 install.sh: chromium or chromedriver is missing: install both, Debian's package chromium-driver; \
                 skipping the tests in Chromium
                 """, install(0, Map.of()));

@@ -92,6 +92,31 @@ class ReadmeTest {
         }
     }
 
+    /** The tests may run another release of Lambda Web Adapter than the layer has: both documents say so. */
+    @Test
+    void releasesOfTheAdapterAreNamedWhereTheyRun() throws IOException {
+        Project project = Archetype.generate(directory);
+        MatchResult layer = find(project.read("template.yaml"),
+                "# Lambda Web Adapter (\\S+)\n +- \\S+ \\S+:layer:LambdaAdapterLayerX86:(\\d+)\n").getFirst();
+        String tested = Tool.versions().getProperty("LAMBDA_WEB_ADAPTER");
+        String page = project.read("docs/operations.md").replace("\n  ", " ");
+
+        assertTrue(readme.contains("Lambda Web Adapter %s (layer version %s); tests run %s,"
+                .formatted(layer.group(1), layer.group(2), tested)));
+        assertTrue(page.contains("the layer is version %s, which is release %s.".formatted(layer.group(2), layer.group(1))));
+        assertTrue(page.contains("The archetype's tests ran %s,".formatted(tested)), page);
+        assertTrue(project.read("CAPACITY.md").contains("(%s)".formatted(tested)));
+    }
+
+    /** The organisation that it has moved to. */
+    @Test
+    void theAdapterIsLinkedWhereItLives() {
+        Archetype.generate(directory).files().forEach((name, text) ->
+                assertTrue(!text.contains("github.com/awslabs/aws-lambda-web-adapter"), name));
+        assertTrue(readme.contains("https://github.com/aws/aws-lambda-web-adapter)"));
+        assertTrue(!readme.contains("github.com/awslabs/aws-lambda-web-adapter"));
+    }
+
     private static Map<String, String> options(String command) {
         int start = readme.indexOf(command);
         Map<String, String> options = new LinkedHashMap<>();

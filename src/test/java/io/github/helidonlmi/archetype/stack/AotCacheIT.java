@@ -81,6 +81,23 @@ class AotCacheIT {
         assertFalse(Files.exists(function.resolve("app.aot")));
     }
 
+    /** It would only make the upload larger. */
+    @Test
+    void isNotRecordedForAnotherProcessor() throws Exception {
+        Path function = copyOfFunction();
+        String other = Tool.architecture().equals("arm64") ? "x86_64" : "arm64";
+        String output = record(function, Map.of(), other);
+
+        assertTrue(output.startsWith("record-aot-cache.sh: warning: no AOT cache was recorded: this machine is "
+                + Tool.architecture() + ", and the function's " + other), output);
+        assertFalse(Files.exists(function.resolve("app.aot")));
+        for (String name : List.of("default", "arm64-iam")) {
+            String makefile = Files.readString(Scenario.named(name).project().resolve("Makefile"));
+            assertTrue(makefile.contains("record-aot-cache.sh \"$(ARTIFACTS_DIR)\" "
+                    + Scenario.named(name).value("architecture") + "\n"), makefile);
+        }
+    }
+
     @Test
     void makesTheStartLoadNextToNothingFromTheJars() throws Exception {
         Path built = SamBuild.of(scenario);
@@ -108,9 +125,13 @@ class AotCacheIT {
 
     /** Records a cache, and returns what is printed. */
     private String record(Path function, Map<String, String> environment) throws Exception {
+        return record(function, environment, Tool.architecture());
+    }
+
+    private String record(Path function, Map<String, String> environment, String architecture) throws Exception {
         ProcessBuilder command = Service.command(scenario.project().resolve("scripts/record-aot-cache.sh"), environment)
                 .redirectErrorStream(true);
-        command.command().add(function.toString());
+        command.command().addAll(List.of(function.toString(), architecture));
         Process process = command.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);

@@ -3,6 +3,7 @@ package io.github.helidonlmi.archetype.stack;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,7 +61,7 @@ class MonitoringIT {
         Set<String> alarms = stack.resources().keySet().stream()
                 .filter(name -> ALARM.equals(stack.resources().get(name).get("Type"))).collect(Collectors.toSet());
 
-        assertEquals(Set.of("ThrottlesAlarm", "ErrorsAlarm", "CpuAlarm", "RejectedStreamsAlarm"), alarms);
+        assertEquals(Set.of("ThrottlesAlarm", "ErrorsAlarm", "CpuAlarm", "SaturationAlarm", "RejectedStreamsAlarm"), alarms);
         assertEquals(alarms, find("(?m)^\\| `(\\w+Alarm)` \\|", docs("operations.md") + docs("metrics.md"))
                 .map(row -> row.group(1)).collect(Collectors.toSet()));
     }
@@ -68,27 +69,38 @@ class MonitoringIT {
     @Test
     void everyAlarmLooksAtWhatIsReportedOfThisFunction() throws Exception {
         Map<String, Object> ofFunction = Map.of("FunctionName", Map.of("Ref", "StreamingFunction"));
+        Map<String, Object> ofVersion = Map.of("CapacityProviderName", Map.of("Ref", "CapacityProvider"),
+                "FunctionName", Map.of("Ref", "StreamingFunction"), "Resource", version());
 
         assertEquals(Map.of(
                 "AWS/Lambda Throttles Sum", ofFunction,
                 "AWS/Lambda Errors Sum", ofFunction,
-                "AWS/Lambda ExecutionEnvironmentCPUUtilization Average", Map.of(
-                        "CapacityProviderName", Map.of("Ref", "CapacityProvider"),
-                        "FunctionName", Map.of("Ref", "StreamingFunction"),
-                        "Resource", version()),
+                "AWS/Lambda ExecutionEnvironmentCPUUtilization Average", ofVersion,
+                "AWS/Lambda ExecutionEnvironmentConcurrency Average", ofVersion,
+                "AWS/Lambda ExecutionEnvironmentConcurrencyLimit Average", ofVersion,
                 namespace() + " RejectedStreams Sum", ofFunction),
-                stack.all(ALARM).stream().collect(Collectors.toMap(
-                        alarm -> alarm.get("Namespace") + " " + alarm.get("MetricName") + " " + alarm.get("Statistic"),
+                stack.all(ALARM).stream().flatMap(MonitoringIT::watched).collect(Collectors.toMap(
+                        metric -> metric.get("Namespace") + " " + metric.get("MetricName") + " " + metric.get("Statistic"),
                         MonitoringIT::dimensions)));
+    }
+
+    @Test
+    void saturationIsOfTheLimit() {
+        assertEquals(Map.of("saturation", "100 * requests / limit", "requests", "ExecutionEnvironmentConcurrency",
+                "limit", "ExecutionEnvironmentConcurrencyLimit"), ((List<?>) stack.named("SaturationAlarm").get("Metrics"))
+                .stream().map(MonitoringIT::map).collect(Collectors.toMap(metric -> metric.get("Id"), metric ->
+                        metric.containsKey("Expression") ? metric.get("Expression") : at(metric, "MetricStat", "Metric",
+                                "MetricName"))));
     }
 
     @Test
     void silenceIsNoAlarmAndOneOccurrenceTooManyIs() {
         assertAll(stack.all(ALARM).stream().map(alarm -> () -> {
-            boolean cpu = alarm.get("MetricName").toString().contains("CPU");
             assertEquals("notBreaching", alarm.get("TreatMissingData"), alarm.toString());
             assertEquals("GreaterThanOrEqualToThreshold", alarm.get("ComparisonOperator"), alarm.toString());
-            assertEquals(cpu ? scenario.value("targetCpuUtilization") : "1", alarm.get("Threshold").toString());
+            assertEquals(alarm.containsKey("Metrics") ? "80"
+                    : alarm.get("MetricName").toString().contains("CPU") ? scenario.value("targetCpuUtilization") : "1",
+                    alarm.get("Threshold").toString());
         }));
         assertEquals(33, stack.with("TargetCpuUtilization", 33).named("CpuAlarm").get("Threshold"));
     }
@@ -96,7 +108,9 @@ class MonitoringIT {
     /** Lambda reports the utilization of environments each 5 min: in a shorter period, most would be missing. */
     @Test
     void noPeriodIsShorterThanTheReports() {
-        assertEquals(300, number(stack.named("CpuAlarm"), "Period"));
+        assertAll(stack.all(ALARM).stream().flatMap(MonitoringIT::watched).map(metric -> () -> assertTrue(
+                number(metric, "Period") >= (metric.get("MetricName").toString().startsWith("ExecutionEnvironment") ? 300 : 60),
+                metric.toString())));
         assertAll(metrics().map(metric -> () -> assertEquals(metric.name().startsWith("ExecutionEnvironment") ? 300 : 60,
                 metric.widget().getInt("period"), metric.name())));
     }
@@ -122,7 +136,8 @@ class MonitoringIT {
     @Test
     void dashboardShowsWhatLambdaReportsOfThisFunction() {
         assertEquals(Set.of("Invocations", "Errors", "Throttles", "ConcurrentExecutions",
-                "ExecutionEnvironmentCPUUtilization", "ExecutionEnvironmentMemoryUtilization"),
+                "ExecutionEnvironmentCPUUtilization", "ExecutionEnvironmentMemoryUtilization",
+                "ExecutionEnvironmentConcurrency", "ExecutionEnvironmentConcurrencyLimit"),
                 metrics().filter(metric -> metric.namespace().equals("AWS/Lambda")).map(Metric::name)
                         .collect(Collectors.toSet()));
         assertAll(metrics().map(metric -> () -> assertEquals(metric.name().startsWith("ExecutionEnvironment")
@@ -153,12 +168,27 @@ class MonitoringIT {
     void dashboardReadsFieldsThatTheLogHas() throws Exception {
         List<String> queries = widgets(stack).filter(widget -> widget.containsKey("query"))
                 .map(widget -> widget.getString("query")).toList();
-        String fields = service("LogFormatter.java");
 
         assertEquals(2, queries.size());
+        queries.forEach(query -> assertTrue(query.startsWith("SOURCE '${LogGroup}' | filter outcome = '"), query));
+        assertReadsTheLog(queries);
+    }
+
+    @Test
+    void savedQueriesReadFieldsThatTheLogHas() throws Exception {
+        List<Map<String, Object>> saved = stack.all("AWS::Logs::QueryDefinition");
+
+        assertEquals(Set.of("${AWS::StackName}/Failed streams", "${AWS::StackName}/Slowest streams",
+                "${AWS::StackName}/Outcomes by hour"),
+                saved.stream().map(query -> query.get("Name")).collect(Collectors.toSet()));
+        saved.forEach(query -> assertEquals(List.of(Map.of("Ref", "LogGroup")), query.get("LogGroupNames")));
+        assertReadsTheLog(saved.stream().map(query -> query.get("QueryString").toString()).toList());
+    }
+
+    private void assertReadsTheLog(List<String> queries) {
+        String fields = service("LogFormatter.java");
         for (String query : queries) {
-            assertTrue(query.startsWith("SOURCE '${LogGroup}' | filter outcome = '"), query);
-            find("(?:filter|fields|sort|,) (\\w+)", query).map(field -> field.group(1))
+            find("(?:filter|fields|sort|,|ispresent\\() ?(\\w+)(?!\\()\\b", query).map(field -> field.group(1))
                     .forEach(field -> assertTrue(fields.contains('"' + field + '"'), field + " of " + query));
             find("outcome = '(.+?)'", query).map(outcome -> outcome.group(1))
                     .forEach(outcome -> assertTrue(service("StreamEnd.java").contains('"' + outcome + '"'), outcome));
@@ -201,6 +231,23 @@ class MonitoringIT {
         String body = at(stack.properties(DASHBOARD), "DashboardBody").toString();
         return Json.createReader(new StringReader(body)).readObject().getJsonArray("widgets")
                 .getValuesAs(JsonObject.class).stream().map(widget -> widget.getJsonObject("properties"));
+    }
+
+    /** Each metric of an alarm, in the form of an alarm that has only one. */
+    private static Stream<Map<String, Object>> watched(Map<String, Object> alarm) {
+        return !alarm.containsKey("Metrics") ? Stream.of(alarm) : ((List<?>) alarm.get("Metrics")).stream()
+                .map(MonitoringIT::map).filter(metric -> metric.containsKey("MetricStat"))
+                .map(metric -> map(metric.get("MetricStat"))).map(stat -> {
+                    Map<String, Object> metric = new HashMap<>(map(stat.get("Metric")));
+                    metric.put("Statistic", stat.get("Stat"));
+                    metric.put("Period", stat.get("Period"));
+                    return metric;
+                });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(Object value) {
+        return (Map<String, Object>) value;
     }
 
     private static Map<Object, Object> dimensions(Map<String, Object> alarm) {

@@ -46,10 +46,18 @@ class ValidateIT {
         assertEquals(0, result.status(), result.output());
     }
 
+    @Test
+    void passesWithoutTheNetworkThatATeamDoesNotNeed() throws Exception {
+        Files.delete(project.resolve("network.yaml"));
+
+        passesAGeneratedProject();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "template.yaml                 | Transform: AWS::Serverless-2016-10-31 | Transform: AWS::Serverless-2016 | sam",
             "template.yaml                 | Timeout: 120                          | Timeout: soon                   | E3012",
+            "network.yaml                  | PrivateDnsEnabled: true              | PrivateDnsEnabled: maybe        | E3012",
             "run.sh                        | \"$(dirname \"$0\")\"                 | $(dirname $0)                   | SC2046",
             "scripts/concurrent-streams.sh | -f \"$work/$number\"                  | -f $work/$number                | SC2086"})
     void stopsAt(String file, String right, String wrong, String message) throws Exception {

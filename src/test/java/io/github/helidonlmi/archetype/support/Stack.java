@@ -18,8 +18,12 @@ public record Stack(Map<String, Map<String, Map<String, Object>>> sections, Map<
     private static final Map<String, String> NO_VALUE = Map.of("Ref", "AWS::NoValue");
 
     /** With the defaults as values; a parameter that has none is named by itself. */
-    public static synchronized Stack of(Path project) {
-        return STACKS.computeIfAbsent(project, Stack::transform);
+    public static Stack of(Path project) {
+        return ofTemplate(project.resolve("template.yaml"));
+    }
+
+    public static synchronized Stack ofTemplate(Path template) {
+        return STACKS.computeIfAbsent(template, Stack::transform);
     }
 
     public Stack with(String parameter, Object value) {
@@ -53,6 +57,12 @@ public record Stack(Map<String, Map<String, Map<String, Object>>> sections, Map<
 
     public Map<String, Object> named(String name) {
         return map(resolve(resources().get(name).get("Properties")));
+    }
+
+    /** Whether this resource is made. */
+    public boolean has(String name) {
+        Object condition = resources().get(name).get("Condition");
+        return condition == null || resolve(sections.get("Conditions").get(condition)).equals(true);
     }
 
     /** Properties of every resource of this type. */
@@ -89,12 +99,15 @@ public record Stack(Map<String, Map<String, Map<String, Object>>> sections, Map<
     private Object resolve(Object value) {
         return switch (value) {
             case Map<?, ?> map when parameters.containsKey(map.get("Ref")) -> parameters.get(map.get("Ref"));
-            case Map<?, ?> map when map.get("Fn::Sub") instanceof String text -> substitute(text);
+            case Map<?, ?> map when map.get("Fn::Sub") instanceof String text -> substitute(text, parameters);
+            case Map<?, ?> map when map.get("Fn::Sub") instanceof List<?> textAndValues ->
+                    substitute(substitute(textAndValues.getFirst().toString(), map(resolve(textAndValues.getLast()))),
+                            parameters);
             case Map<?, ?> map when map.get("Fn::If") instanceof List<?> choice ->
                     resolve(choice.get(resolve(sections.get("Conditions").get(choice.getFirst())).equals(true) ? 1 : 2));
             case Map<?, ?> map when map.get("Fn::Not") instanceof List<?> not -> !resolve(not.getFirst()).equals(true);
             case Map<?, ?> map when map.get("Fn::Equals") instanceof List<?> pair ->
-                    resolve(pair.getFirst()).equals(resolve(pair.getLast()));
+                    resolve(pair.getFirst()).toString().equals(resolve(pair.getLast()).toString());
             case Map<?, ?> map -> map.entrySet().stream()
                     .filter(entry -> !resolve(entry.getValue()).equals(NO_VALUE))
                     .collect(Collectors.toMap(Map.Entry::getKey, entry -> resolve(entry.getValue())));
@@ -103,18 +116,18 @@ public record Stack(Map<String, Map<String, Map<String, Object>>> sections, Map<
         };
     }
 
-    private String substitute(String text) {
+    private static String substitute(String text, Map<String, Object> values) {
         String result = text;
-        for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
-            result = result.replace("${" + parameter.getKey() + "}", parameter.getValue().toString());
+        for (Map.Entry<String, Object> value : values.entrySet()) {
+            result = result.replace("${" + value.getKey() + "}", value.getValue().toString());
         }
         return result;
     }
 
-    private static Stack transform(Path project) {
+    private static Stack transform(Path file) {
         try {
             Map<String, Map<String, Map<String, Object>>> template = new Yaml().load(Tool.PYTHON
-                    .run(project, Tool.SCRIPTS.resolve("transform.py"), project.resolve("template.yaml")).success());
+                    .run(file.getParent(), Tool.SCRIPTS.resolve("transform.py"), file).success());
             return new Stack(template, template.get("Parameters").entrySet().stream().collect(
                     Collectors.toMap(Map.Entry::getKey, e -> e.getValue().getOrDefault("Default", e.getKey()))));
         } catch (Exception e) {
