@@ -19,7 +19,7 @@ public final class PostGenerate {
     }
 
     /**
-     * Makes the scripts of the project executable and computes its CAPACITY.md.
+     * Makes the scripts of the project executable, computes its CAPACITY.md and records the parameters.
      *
      * @param properties      every parameter of the archetype
      * @param outputDirectory the folder that the project's own folder is in
@@ -41,10 +41,16 @@ public final class PostGenerate {
             throw new IllegalArgumentException(refusal(problems, values));
         }
         // The archetype plugin loses the files' modes
-        generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh", "record-aot-cache.sh");
+        generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh", "record-aot-cache.sh", "upgrade.sh");
         Capacity capacity = new Capacity(values);
         generation.fill("CAPACITY.md", capacity.figures());
+        generation.fill(".archetype.properties", Map.of("parameters", lines(values)));
         return nextSteps(values) + warnings(capacity.warnings());
+    }
+
+    private static String lines(Map<String, String> values) {
+        return Parameters.ALL.stream().map(Parameter::name).map(name -> name + "=" + values.get(name))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String refusal(Map<String, String> problems, Map<String, String> values) {

@@ -35,8 +35,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @RequiresTools({Tool.CFN_LINT, Tool.MAKE, Tool.PYTHON, Tool.SAM, Tool.SHELLCHECK})
 @Execution(ExecutionMode.CONCURRENT)
 class RecipesIT {
-    private static final String MAIN = "src/main/java/com/example/quotesstream/Main.java";
-
     @TempDir
     private Path directory;
 
@@ -69,11 +67,7 @@ class RecipesIT {
 
     @Test
     void aSourceOfOnesOwnTakesThePlaceOfTheGreeting() throws Exception {
-        Path source = project.resolve(find("Save it as `(.+?)`"));
-        Files.writeString(source, find("(?s)```java\n(.+?)```"));
-        replace(MAIN, find("In `Main.java`, replace `(.+?)` by"), find("In `Main.java`, replace `.+?` by `(.+?)`"));
-        delete(find("Delete `(Greeting.java)` and `GreetingTest.java`"));
-        delete(find("Delete `Greeting.java` and `(GreetingTest.java)`"));
+        new OwnSource(project).replaceGreeting();
 
         assertPasses();
         assertEquals("You said: Hello there\n", post("/"));
@@ -81,10 +75,7 @@ class RecipesIT {
 
     @Test
     void aSecondSourceIsAClassAndALine() throws Exception {
-        Files.writeString(project.resolve(find("Save it as `(.+?)`")), find("(?s)```java\n(.+?)```"));
-        Matcher step = Pattern.compile("insert a line\\s+`(.+?)` above `(.+?)`").matcher(readme);
-        assertTrue(step.find());
-        replace(MAIN, "        " + step.group(2), "        " + step.group(1) + "\n        " + step.group(2));
+        new OwnSource(project).addAtAnotherPath();
 
         assertPasses();
         assertEquals("You said: Hello there\n", post("/echo"));
@@ -112,18 +103,6 @@ class RecipesIT {
             return Stream.concat(Stream.of(project.resolve("README.md"), project.resolve("CAPACITY.md")),
                     pages.filter(page -> page.toString().endsWith(".md"))).toList();
         }
-    }
-
-    private void delete(String name) throws IOException {
-        try (Stream<Path> files = Files.walk(project.resolve("src"))) {
-            Files.delete(files.filter(file -> file.endsWith(name)).findFirst().orElseThrow());
-        }
-    }
-
-    private void replace(String file, String text, String by) throws IOException {
-        String before = Files.readString(project.resolve(file));
-        assertTrue(before.contains(text), text);
-        Files.writeString(project.resolve(file), before.replace(text, by));
     }
 
     private String find(String pattern) {
