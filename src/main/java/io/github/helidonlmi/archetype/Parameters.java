@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import javax.lang.model.SourceVersion;
@@ -60,14 +62,15 @@ public final class Parameters {
     }
 
     /**
-     * Checks all values.
+     * Checks all values, and the names that were given.
      *
-     * @return what is accepted, for each parameter whose value is not
+     * @return what is accepted, for each parameter whose value is not, and what was meant by each name that is nearly one's
      */
-    static Map<String, String> problems(Map<String, String> values) {
+    static Map<String, String> problems(Map<String, String> values, Set<String> given) {
         Parameters parameters = new Parameters(values);
         parameters.checkEach();
         parameters.checkTogether();
+        parameters.checkNames(given);
         return parameters.problems;
     }
 
@@ -114,6 +117,14 @@ public final class Parameters {
             check("maxVCpuCount", number("maxVCpuCount") >= needed,
                     "must be at least %s for minExecutionEnvironments=%s, memorySize=%s, memoryPerVCpu=%s".formatted(needed,
                             value("minExecutionEnvironments"), value("memorySize"), value("memoryPerVCpu")));
+        }
+    }
+
+    private void checkNames(Set<String> given) {
+        for (String name : new TreeSet<>(given)) {
+            List<String> meant = ALL.stream().filter(parameter -> parameter.isMeantBy(name)).map(Parameter::name).toList();
+            check(name, meant.isEmpty() || values.containsKey(name),
+                    "is not a parameter; you may mean " + String.join(" or ", meant));
         }
     }
 

@@ -22,6 +22,7 @@ public final class PostGenerate {
      * Makes the scripts of the project executable, computes its CAPACITY.md and records the parameters.
      *
      * @param properties      every parameter of the archetype
+     * @param given           every property of the command line
      * @param outputDirectory the folder that the project's own folder is in
      * @return what comes next, and what is unwise
      * @throws IllegalArgumentException if a value is not accepted; names all such values, and nothing of the project is
@@ -29,15 +30,16 @@ public final class PostGenerate {
      * @throws IOException              if the project's files cannot be read or changed
      * @throws URISyntaxException       if the archetype is not a file
      */
-    public static String run(Properties properties, String outputDirectory) throws IOException, URISyntaxException {
-        Map<String, String> values = new TreeMap<>();
-        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+    public static String run(Properties properties, Properties given, String outputDirectory)
+            throws IOException, URISyntaxException {
+        Map<String, String> values = values(properties);
 
         URLClassLoader archetype = (URLClassLoader) Thread.currentThread().getContextClassLoader();
         Generation generation = new Generation(new File(archetype.getURLs()[0].toURI()), Path.of(outputDirectory), values);
-        Map<String, String> problems = Parameters.problems(values);
+        Map<String, String> problems = Parameters.problems(values, given.stringPropertyNames());
         if (!problems.isEmpty()) {
             generation.undo();
+            values.putAll(values(given));
             throw new IllegalArgumentException(refusal(problems, values));
         }
         // The archetype plugin loses the files' modes
@@ -46,6 +48,12 @@ public final class PostGenerate {
         generation.fill("CAPACITY.md", capacity.figures());
         generation.fill(".archetype.properties", Map.of("parameters", lines(values)));
         return nextSteps(values) + warnings(capacity.warnings());
+    }
+
+    private static Map<String, String> values(Properties properties) {
+        Map<String, String> values = new TreeMap<>();
+        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+        return values;
     }
 
     private static String lines(Map<String, String> values) {
