@@ -52,7 +52,12 @@ public final class Parameters {
             new Parameter("port", "8080", new Range(1024, 65535, "not 9001, which Lambda's Runtime API has", 9001),
                     "between the adapter and the service"),
             new Parameter("functionUrlAuth", "NONE", new Choice("", "NONE", "AWS_IAM"),
-                    "**`NONE` makes the function URL public**, `AWS_IAM` takes signed requests only"));
+                    "**`NONE` makes the function URL public**, `AWS_IAM` takes signed requests only"),
+            // The plugin takes an empty default for none at all
+            new Parameter("subnetIds", "none", new Text("none|subnet-[a-z0-9]+(,subnet-[a-z0-9]+){0,15}",
+                    "none, or ids of subnets joined by commas, such as subnet-1,subnet-2")),
+            new Parameter("securityGroupIds", "none", new Text("none|sg-[a-z0-9]+(,sg-[a-z0-9]+){0,4}",
+                    "none, or ids of at most five security groups joined by commas, such as sg-1,sg-2")));
 
     private final Map<String, String> values;
     private final Map<String, String> problems = new LinkedHashMap<>();

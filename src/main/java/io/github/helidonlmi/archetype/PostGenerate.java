@@ -77,8 +77,9 @@ public final class PostGenerate {
                   cd %s
                   ./mvnw verify
                   make run
-                  sam build && sam deploy --guided
-                """.formatted(values.get("artifactId"));
+                  sam build && sam deploy%s
+                """.formatted(values.get("artifactId"),
+                        List.of(values.get("subnetIds"), values.get("securityGroupIds")).contains("none") ? " --guided" : "");
         return values.get("functionUrlAuth").equals("AWS_IAM") ? steps : steps + """
 
                 Everybody may call the function URL; generate with -DfunctionUrlAuth=AWS_IAM to close it.

@@ -100,4 +100,13 @@ class ExistingFolderTest {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
         Files.setLastModifiedTime(path, FileTime.from(BEFORE));
     }
+
+    @Test
+    void aSymbolicLinkToTheFolderMakesNoDifference() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Files.createDirectory(directory.resolve("real")));
+
+        Refusal.assertRefused(link, directory, Archetype.values("timeout", "0"),
+                "timeout=0: must be a whole number from 1 to 900 (s)");
+        assertEquals(Archetype.generate(directory.resolve("other")).files(), Archetype.generate(link).files());
+    }
 }

@@ -34,6 +34,12 @@ class NextStepsTest {
     }
 
     @Test
+    void nothingIsAskedForWithSubnetsAndSecurityGroups() {
+        assertEquals(STEPS.replace(" --guided", ""), Archetype.generate(directory, "functionUrlAuth", "AWS_IAM",
+                "subnetIds", "subnet-1", "securityGroupIds", "sg-1").printed());
+    }
+
+    @Test
     void closedUrlIsNot() {
         assertEquals(STEPS, Archetype.generate(directory, "functionUrlAuth", "AWS_IAM").printed());
     }

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.github.helidonlmi.archetype.support.Archetype;
-import io.github.helidonlmi.archetype.support.NextVersion;
+import io.github.helidonlmi.archetype.support.LocalRepository;
 import io.github.helidonlmi.archetype.support.Project;
 import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.Tool;
@@ -38,8 +38,6 @@ class UpgradeIT {
     @TempDir
     private static Path shared;
 
-    private static NextVersion next;
-
     @TempDir
     private Path repository;
 
@@ -48,7 +46,7 @@ class UpgradeIT {
     /** It changes run.sh, pom.xml, template.yaml and classes, adds a file and removes one. */
     @BeforeAll
     static void release() throws IOException {
-        next = NextVersion.install(shared, "1.1.0-next", files -> {
+        LocalRepository.installNext("1.1.0-next", files -> {
             files.computeIfPresent("run.sh", (name, text) -> text.replace("exec java", "export NEXT=1\nexec java"));
             files.computeIfPresent("pom.xml", (name, text) -> text.replace("<description>S", "<description>Next: s"));
             files.computeIfPresent("template.yaml", (name, text) -> text.replace("Default: 30", "Default: 14"));
@@ -63,7 +61,7 @@ class UpgradeIT {
     @BeforeEach
     void generate() throws Exception {
         project = Archetype.generate(repository).folder();
-        next.makeAvailableTo(project);
+        LocalRepository.makeAvailableTo(project, shared);
         Tool.GIT.run(project, "init", "--quiet").success();
         commit();
     }
@@ -148,7 +146,7 @@ class UpgradeIT {
                 """);
         Archetype.generate(build, "artifactId", "other");
         project = Archetype.generate(build, "version", "3").folder();
-        next.makeAvailableTo(project);
+        LocalRepository.makeAvailableTo(project, shared);
         Tool.GIT.run(build.getParent(), "init", "--quiet").success();
         Tool.GIT.run(build.getParent(), "add", "--all").success();
         Files.delete(project.resolve(JAVA + "LogFormatter.java"));

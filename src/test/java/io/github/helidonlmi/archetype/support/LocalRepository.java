@@ -13,28 +13,31 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
- * A made-up version of this archetype, beside the real one in the local repository of maven-invoker-plugin.
- *
- * @param settings Maven settings that let a build take what this build has downloaded
+ * The local repository that maven-invoker-plugin has installed this archetype into, for Maven's that tests start.
  */
-public record NextVersion(Path settings) {
-    private static final Path REPOSITORY = Path.of("target", "local-repo").toAbsolutePath();
+public final class LocalRepository {
+    public static final Path FOLDER = Path.of("target", "local-repo").toAbsolutePath();
+
     private static final String PROPERTIES = ".archetype.properties";
 
+    private LocalRepository() {
+    }
+
+    /** The version of this archetype. */
+    public static String version() throws IOException {
+        return archetype().getProperty("archetypeVersion");
+    }
+
     /**
-     * Installs it.
+     * Installs a made-up version of this archetype beside it.
      *
-     * @param folder holds the settings
-     * @param edit   changes the templates, by their names
+     * @param edit changes the templates, by their names
      */
-    public static NextVersion install(Path folder, String version, Consumer<Map<String, String>> edit) throws IOException {
-        Properties archetype = new Properties();
-        try (Reader reader = Files.newBufferedReader(Archetype.CLASSES.resolve("archetype-resources").resolve(PROPERTIES))) {
-            archetype.load(reader);
-        }
+    public static void installNext(String version, Consumer<Map<String, String>> edit) throws IOException {
+        Properties archetype = archetype();
         String current = archetype.getProperty("archetypeVersion");
         String name = archetype.getProperty("archetypeArtifactId");
-        Path versions = REPOSITORY.resolve(archetype.getProperty("archetypeGroupId").replace('.', '/')).resolve(name);
+        Path versions = FOLDER.resolve(archetype.getProperty("archetypeGroupId").replace('.', '/')).resolve(name);
         Path next = Files.createDirectories(versions.resolve(version));
         Path jar = next.resolve(name + "-" + version + ".jar");
         Files.deleteIfExists(jar);
@@ -64,16 +67,32 @@ public record NextVersion(Path settings) {
                 }
             }
         }
-        return new NextVersion(Files.writeString(folder.resolve("settings.xml"),
-                Files.readString(Path.of("src/test/resources/settings.xml")).replace("@localRepositoryUrl@",
-                        Path.of(System.getProperty("localRepository")).toUri().toString())));
     }
 
-    /** Lets Maven in a project find both versions, as a company's settings would. */
-    public void makeAvailableTo(Path project) throws IOException {
+    /** Maven settings that let a build take what this build has downloaded. */
+    public static Path settings(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("settings.xml"),
+                Files.readString(Path.of("src/test/resources/settings.xml")).replace("@localRepositoryUrl@",
+                        Path.of(System.getProperty("localRepository")).toUri().toString()));
+    }
+
+    /**
+     * Lets Maven in a project find the archetype, as a company's settings would.
+     *
+     * @param folder holds the settings
+     */
+    public static void makeAvailableTo(Path project, Path folder) throws IOException {
         Files.writeString(project.resolve(".mvn/maven.config"), """
                 --settings=%s
                 -Dmaven.repo.local=%s
-                """.formatted(settings, REPOSITORY));
+                """.formatted(settings(folder), FOLDER));
+    }
+
+    private static Properties archetype() throws IOException {
+        Properties archetype = new Properties();
+        try (Reader reader = Files.newBufferedReader(Archetype.CLASSES.resolve("archetype-resources").resolve(PROPERTIES))) {
+            archetype.load(reader);
+        }
+        return archetype;
     }
 }
