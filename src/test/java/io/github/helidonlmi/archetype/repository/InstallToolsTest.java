@@ -114,9 +114,9 @@ class InstallToolsTest {
         assertEquals("""
                 install.sh: cargo is missing: install Rust; skipping the tests with Lambda Web Adapter
                 install.sh: python3 with its venv module is missing: install both; skipping the tests with SAM CLI, \
-                cfn-lint, shellcheck, shfmt and httpx
+                cfn-lint, shellcheck, shfmt, zizmor and httpx
                 install.sh: npm is missing: install Node; skipping the tests with clients for Node and browsers
-                install.sh: go is missing: install Go; skipping the tests with clients for Go
+                install.sh: go is missing: install Go; skipping the tests with clients for Go and with actionlint
                 install.sh: chromium or chromedriver is missing: install both, Debian's package chromium-driver; \
                 skipping the tests in Chromium
                 """, install(0, Map.of()));

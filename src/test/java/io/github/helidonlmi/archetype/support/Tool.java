@@ -16,11 +16,13 @@ import java.util.stream.Stream;
  * What {@code src/test/tools/install.sh} brings: into {@code .tools}, or, without a part there, onto the path.
  */
 public enum Tool {
+    ACTIONLINT("go", "bin/actionlint", "go"),
     ADAPTER("adapter", "bin/lambda-adapter", "cargo (Rust)"),
     CFN_LINT("python", "bin/cfn-lint", "python3 with its venv module"),
     CHROMEDRIVER(null, "chromedriver", Tool.BROWSER),
     CHROMIUM(null, "chromium", Tool.BROWSER),
     GIT(null, "git", "git"),
+    GPG(null, "gpg", "gpg (GnuPG)"),
     GO_CLIENT("go", "bin/client", "go"),
     MAKE(null, "make", "make"),
     NODE_CLIENTS("node", "node_modules", "npm (Node)"),
@@ -29,7 +31,8 @@ public enum Tool {
             "python3 with its venv module"),
     SAM("python", "bin/sam", "python3 with its venv module"),
     SHELLCHECK("python", "bin/shellcheck", "python3 with its venv module"),
-    SHFMT("python", "bin/shfmt", "python3 with its venv module");
+    SHFMT("python", "bin/shfmt", "python3 with its venv module"),
+    ZIZMOR("python", "bin/zizmor", "python3 with its venv module");
 
     public static final Path SCRIPTS = Path.of("src", "test", "tools").toAbsolutePath();
 
