@@ -2,6 +2,8 @@ package io.github.helidonlmi.archetype.output;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.helidonlmi.archetype.support.Archetype;
 import io.github.helidonlmi.archetype.support.LocalRepository;
@@ -39,7 +41,8 @@ class MavenVersionsIT {
         assertTrue(refused.status() != 0 && refused.output().contains("  concurrency=0: must be"), refused.output());
         assertFalse(Files.exists(folder.resolve("quotes-stream")));
 
-        generate(mvnw, "-Dconcurrency=128").success();
+        // All that Maven needs is there by now
+        generate(mvnw, "-Dconcurrency=128", "--offline").success();
         Path project = folder.resolve("quotes-stream");
         assertEquals(Project.files(expected), Project.files(project));
 
@@ -48,13 +51,15 @@ class MavenVersionsIT {
         assertTrue(Files.exists(project.resolve("target/function/app.jar")));
     }
 
-    private Result generate(Path mvnw, String argument) throws Exception {
-        return Tool.runScript(folder, mvnw, "--batch-mode",
+    private Result generate(Path mvnw, String... arguments) throws Exception {
+        List<Object> command = new ArrayList<>(List.of("--batch-mode",
                 "--settings", LocalRepository.settings(folder), "-Dmaven.repo.local=" + LocalRepository.FOLDER,
                 "org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate", "-DarchetypeCatalog=local",
                 "-DarchetypeGroupId=io.github.helidonlmi", "-DarchetypeArtifactId=helidon-response-streaming-lmi-archetype",
                 "-DarchetypeVersion=" + LocalRepository.version(), "-DgroupId=com.example", "-DartifactId=quotes-stream",
-                "-Dtimeout=60", argument);
+                "-Dtimeout=60"));
+        command.addAll(List.of(arguments));
+        return Tool.runScript(folder, mvnw, command.toArray());
     }
 
     /** By the wrapper. */
