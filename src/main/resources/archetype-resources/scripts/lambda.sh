@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 PATH=${JAVA_HOME:+$JAVA_HOME/bin:}$PATH
 
-if ! output=$(./mvnw --batch-mode --no-transfer-progress --quiet -Plambda dependency:copy@lambda 2>&1); then
+if ! output=$(sh mvnw --batch-mode --no-transfer-progress --quiet -Plambda dependency:copy@lambda 2>&1); then
     artifact=$(echo "$output" | sed -n 's/.*artifacts could not be resolved: \([^ ]*\).*/\1/p' | head -n 1)
     if [ -z "$artifact" ]; then
         echo "$output" >&2

@@ -2,7 +2,9 @@ package io.github.helidonlmi.archetype;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -41,8 +43,39 @@ public record Parameter(String name, String defaultValue, Accepted accepted, Str
         return value.matches(accepted.regex());
     }
 
+    /**
+     * Whether another name is nearly this one's: a beginning of it, its letters in another order, or the same but for case,
+     * hyphens and a few letters. Names with a dot belong to Maven and its plugins.
+     */
+    boolean isMeantBy(String other) {
+        String mine = name.toLowerCase(Locale.ROOT);
+        String theirs = other.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
+        return !other.contains(".") && (theirs.length() > 3 && mine.startsWith(theirs)
+                || sorted(mine).equals(sorted(theirs))
+                || distance(mine, theirs) <= Math.min(3, mine.length() / 3));
+    }
+
     private static String joined(String... parts) {
         return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
+    }
+
+    private static String sorted(String letters) {
+        return letters.chars().sorted().mapToObj(Character::toString).collect(Collectors.joining());
+    }
+
+    /** How many letters have to be put in, left out or replaced. */
+    private static int distance(String from, String to) {
+        int[] row = IntStream.rangeClosed(0, to.length()).toArray();
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
     }
 
     /** The values that are accepted. */

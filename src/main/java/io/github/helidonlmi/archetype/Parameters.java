@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import javax.lang.model.SourceVersion;
@@ -50,7 +52,12 @@ public final class Parameters {
             new Parameter("port", "8080", new Range(1024, 65535, "not 9001, which Lambda's Runtime API has", 9001),
                     "between the adapter and the service"),
             new Parameter("functionUrlAuth", "NONE", new Choice("", "NONE", "AWS_IAM"),
-                    "**`NONE` makes the function URL public**, `AWS_IAM` takes signed requests only"));
+                    "**`NONE` makes the function URL public**, `AWS_IAM` takes signed requests only"),
+            // The plugin takes an empty default for none at all
+            new Parameter("subnetIds", "none", new Text("none|subnet-[a-z0-9]+(,subnet-[a-z0-9]+){0,15}",
+                    "none, or ids of subnets joined by commas, such as subnet-1,subnet-2")),
+            new Parameter("securityGroupIds", "none", new Text("none|sg-[a-z0-9]+(,sg-[a-z0-9]+){0,4}",
+                    "none, or ids of at most five security groups joined by commas, such as sg-1,sg-2")));
 
     private final Map<String, String> values;
     private final Map<String, String> problems = new LinkedHashMap<>();
@@ -60,14 +67,15 @@ public final class Parameters {
     }
 
     /**
-     * Checks all values.
+     * Checks all values, and the names that were given.
      *
-     * @return what is accepted, for each parameter whose value is not
+     * @return what is accepted, for each parameter whose value is not, and what was meant by each name that is nearly one's
      */
-    static Map<String, String> problems(Map<String, String> values) {
+    static Map<String, String> problems(Map<String, String> values, Set<String> given) {
         Parameters parameters = new Parameters(values);
         parameters.checkEach();
         parameters.checkTogether();
+        parameters.checkNames(given);
         return parameters.problems;
     }
 
@@ -114,6 +122,14 @@ public final class Parameters {
             check("maxVCpuCount", number("maxVCpuCount") >= needed,
                     "must be at least %s for minExecutionEnvironments=%s, memorySize=%s, memoryPerVCpu=%s".formatted(needed,
                             value("minExecutionEnvironments"), value("memorySize"), value("memoryPerVCpu")));
+        }
+    }
+
+    private void checkNames(Set<String> given) {
+        for (String name : new TreeSet<>(given)) {
+            List<String> meant = ALL.stream().filter(parameter -> parameter.isMeantBy(name)).map(Parameter::name).toList();
+            check(name, meant.isEmpty() || values.containsKey(name),
+                    "is not a parameter; you may mean " + String.join(" or ", meant));
         }
     }
 

@@ -19,9 +19,10 @@ public final class PostGenerate {
     }
 
     /**
-     * Makes the scripts of the project executable and computes its CAPACITY.md.
+     * Makes the scripts of the project executable, computes its CAPACITY.md and records the parameters.
      *
      * @param properties      every parameter of the archetype
+     * @param given           every property of the command line
      * @param outputDirectory the folder that the project's own folder is in
      * @return what comes next, and what is unwise
      * @throws IllegalArgumentException if a value is not accepted; names all such values, and nothing of the project is
@@ -29,22 +30,35 @@ public final class PostGenerate {
      * @throws IOException              if the project's files cannot be read or changed
      * @throws URISyntaxException       if the archetype is not a file
      */
-    public static String run(Properties properties, String outputDirectory) throws IOException, URISyntaxException {
-        Map<String, String> values = new TreeMap<>();
-        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+    public static String run(Properties properties, Properties given, String outputDirectory)
+            throws IOException, URISyntaxException {
+        Map<String, String> values = values(properties);
 
         URLClassLoader archetype = (URLClassLoader) Thread.currentThread().getContextClassLoader();
         Generation generation = new Generation(new File(archetype.getURLs()[0].toURI()), Path.of(outputDirectory), values);
-        Map<String, String> problems = Parameters.problems(values);
+        Map<String, String> problems = Parameters.problems(values, given.stringPropertyNames());
         if (!problems.isEmpty()) {
             generation.undo();
+            values.putAll(values(given));
             throw new IllegalArgumentException(refusal(problems, values));
         }
         // The archetype plugin loses the files' modes
-        generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh", "lambda.sh", "record-aot-cache.sh");
+        generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh", "lambda.sh", "record-aot-cache.sh", "upgrade.sh");
         Capacity capacity = new Capacity(values);
         generation.fill("CAPACITY.md", capacity.figures());
+        generation.fill(".archetype.properties", Map.of("parameters", lines(values)));
         return nextSteps(values) + warnings(capacity.warnings());
+    }
+
+    private static Map<String, String> values(Properties properties) {
+        Map<String, String> values = new TreeMap<>();
+        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+        return values;
+    }
+
+    private static String lines(Map<String, String> values) {
+        return Parameters.ALL.stream().map(Parameter::name).map(name -> name + "=" + values.get(name))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String refusal(Map<String, String> problems, Map<String, String> values) {

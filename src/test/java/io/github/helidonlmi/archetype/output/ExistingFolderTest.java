@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -99,5 +100,29 @@ class ExistingFolderTest {
         Files.write(path, List.of("mine: " + file));
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
         Files.setLastModifiedTime(path, FileTime.from(BEFORE));
+    }
+
+    @Test
+    void aSymbolicLinkToTheFolderMakesNoDifference() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Files.createDirectory(directory.resolve("real")));
+
+        Refusal.assertRefused(link, directory, Archetype.values("timeout", "0"),
+                "timeout=0: must be a whole number from 1 to 900 (s)");
+        assertEquals(Archetype.generate(directory.resolve("other")).files(), Archetype.generate(link).files());
+    }
+
+    /** As README.md says: the plugin refuses a folder with a pom.xml before any code of this archetype runs. */
+    @Test
+    void halfAProjectHasToBeDeletedBeforeASecondTry() throws IOException {
+        Path parent = Files.createDirectory(directory.resolve("half"));
+        Path pom = Files.createDirectory(parent.resolve("quotes-stream")).resolve("pom.xml");
+        Files.writeString(pom, "<project/>");
+
+        String message = assertThrows(IllegalStateException.class, () -> Archetype.generate(parent)).getCause().getMessage();
+        assertTrue(message.contains("A Maven project already exists in the directory " + pom.getParent()), message);
+        assertEquals(Map.of("quotes-stream/pom.xml", "<project/>"), Project.files(parent));
+        Files.delete(pom);
+        Files.delete(pom.getParent());
+        assertEquals(Archetype.generate(directory.resolve("whole")).files(), Archetype.generate(parent).files());
     }
 }

@@ -54,7 +54,7 @@ class FilesTest {
     @Test
     void scriptsAreExecutable() {
         assertEquals(List.of("mvnw", "run.sh", "scripts/concurrent-streams.sh", "scripts/lambda.sh",
-                        "scripts/record-aot-cache.sh"),
+                        "scripts/record-aot-cache.sh", "scripts/upgrade.sh"),
                 files.keySet().stream().filter(file -> Files.isExecutable(project.folder().resolve(file))).toList(),
                 "PostGenerate.java names the executable files");
     }

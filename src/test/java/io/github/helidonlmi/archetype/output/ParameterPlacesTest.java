@@ -62,6 +62,8 @@ class ParameterPlacesTest {
             new Place("timeout", "345", "src/main/resources/application.yaml", "  max-duration: PT345S\n"),
             new Place("port", "4321", "template.yaml", "PORT: '4321'\n"),
             new Place("port", "4321", "src/main/resources/application.yaml", "  port: 4321\n"),
+            new Place("subnetIds", "subnet-12,subnet-34", "samconfig.toml", "SubnetIds = [\"subnet-12\", \"subnet-34\"]"),
+            new Place("securityGroupIds", "sg-12,sg-34", "samconfig.toml", "SecurityGroupIds = [\"sg-12\", \"sg-34\"]"),
             new Place("functionUrlAuth", "AWS_IAM", "template.yaml", "AuthType: AWS_IAM\n"),
             new Place("functionUrlAuth", "AWS_IAM", "template.yaml", "It takes signed requests only"));
 

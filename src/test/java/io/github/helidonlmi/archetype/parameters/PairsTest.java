@@ -51,6 +51,8 @@ class PairsTest {
         VALUES.put("targetCpuUtilization", List.of("1", "70", "100"));
         VALUES.put("minExecutionEnvironments", List.of("1", "3"));
         VALUES.put("maxExecutionEnvironments", List.of("3", "15000"));
+        VALUES.put("subnetIds", List.of("none", "subnet-1,subnet-2"));
+        VALUES.put("securityGroupIds", List.of("none", "sg-1"));
         Parameters.ALL.forEach(parameter -> VALUES.computeIfAbsent(parameter.name(), key -> valuesOf(parameter)));
     }
 

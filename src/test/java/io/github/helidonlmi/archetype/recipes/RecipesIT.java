@@ -47,9 +47,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @RequiresTools({Tool.ADAPTER, Tool.CFN_LINT, Tool.MAKE, Tool.PYTHON, Tool.SAM, Tool.SHELLCHECK})
 @Execution(ExecutionMode.CONCURRENT)
 class RecipesIT {
-    private static final String LAMBDA_IT = "src/it/java/com/example/quotesstream/LambdaIT.java";
-    private static final String MAIN = "src/main/java/com/example/quotesstream/Main.java";
-
     @TempDir
     private Path directory;
 
@@ -82,12 +79,7 @@ class RecipesIT {
 
     @Test
     void aSourceOfOnesOwnTakesThePlaceOfTheGreeting() throws Exception {
-        Path source = project.resolve(find("Save it as `(.+?)`"));
-        Files.writeString(source, find("(?s)```java\n(.+?)```"));
-        replace(MAIN, find("In `Main.java`, replace `(.+?)` by"), find("In `Main.java`, replace `.+?` by `(.+?)`"));
-        delete(find("Delete `(Greeting.java)` and `GreetingTest.java`"));
-        delete(find("Delete `Greeting.java` and `(GreetingTest.java)`"));
-        replace(LAMBDA_IT, find("In `LambdaIT.java`, replace `(.+?)` by"), find("In `LambdaIT.java`, replace `.+?` by `(.+?)`"));
+        new OwnClass(project, "README.md").replaceGreeting();
 
         assertPasses();
         assertEquals("You said: Hello there\n", post("/"));
@@ -96,10 +88,7 @@ class RecipesIT {
 
     @Test
     void aSecondSourceIsAClassAndALine() throws Exception {
-        Files.writeString(project.resolve(find("Save it as `(.+?)`")), find("(?s)```java\n(.+?)```"));
-        Matcher step = Pattern.compile("insert a line\\s+`(.+?)` above `(.+?)`").matcher(readme);
-        assertTrue(step.find());
-        replace(MAIN, "        " + step.group(2), "        " + step.group(1) + "\n        " + step.group(2));
+        new OwnClass(project, "README.md").add();
 
         assertPasses();
         assertEquals("You said: Hello there\n", post("/echo"));
@@ -107,11 +96,8 @@ class RecipesIT {
 
     @Test
     void aSpanForEachStreamIsInTheTraceOfItsRequest() throws Exception {
+        new OwnClass(project, "docs/streams.md").add();
         readme = Files.readString(project.resolve("docs/streams.md"));
-        Files.writeString(project.resolve(find("Save it as `(.+?)`")), find("(?s)```java\n(.+?)```"));
-        Matcher step = Pattern.compile("insert a line `(.+?)` above `(.+?)`").matcher(readme);
-        assertTrue(step.find());
-        replace(MAIN, "        " + step.group(2), "        " + step.group(1) + "\n        " + step.group(2));
         Tool.MAKE.run(project, "package").success();
         BlockingQueue<String> spans = new LinkedBlockingQueue<>();
         HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -158,18 +144,6 @@ class RecipesIT {
             return Stream.concat(Stream.of(project.resolve("README.md"), project.resolve("CAPACITY.md")),
                     pages.filter(page -> page.toString().endsWith(".md"))).toList();
         }
-    }
-
-    private void delete(String name) throws IOException {
-        try (Stream<Path> files = Files.walk(project.resolve("src"))) {
-            Files.delete(files.filter(file -> file.endsWith(name)).findFirst().orElseThrow());
-        }
-    }
-
-    private void replace(String file, String text, String by) throws IOException {
-        String before = Files.readString(project.resolve(file));
-        assertTrue(before.contains(text), text);
-        Files.writeString(project.resolve(file), before.replace(text, by));
     }
 
     private String find(String pattern) {

@@ -72,7 +72,7 @@ class ReadmeTest {
     @Test
     void refusalIsTheMessage() {
         assertTrue(readme.contains(Refusal.message(directory,
-                Archetype.values("memorySize", "1024", "functionUrlAuth", "none"))));
+                Archetype.values("memorySize", "1024", "functionUrlAuth", "none", "concurency", "128"))));
     }
 
     @Test

@@ -1,20 +1,25 @@
 package io.github.helidonlmi.archetype.stack;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
+import io.github.helidonlmi.archetype.support.Archetype;
 import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.SamBuild;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Service;
 import io.github.helidonlmi.archetype.support.Tool;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,6 +58,32 @@ class SamBuildIT {
         }
     }
 
+    /** Such as a download, on a machine whose HTTP goes through a proxy. */
+    @Test
+    void modesOfTheCheckoutAndAProxyDoNotMatter() throws Exception {
+        Path project = Archetype.generate(folder).folder();
+        for (Path file : SamBuild.files(project)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+        Tool.runScript(project, Path.of("/bin/sh"), "-c", "umask 077 && http_proxy=http://127.0.0.1:9 exec \"$0\" build",
+                Tool.SAM.path()).success();
+
+        Path built = project.resolve(".aws-sam/build/StreamingFunction");
+        assertEquals("rwxr-xr-x", mode(built.resolve("run.sh")));
+        assertTrue(Files.exists(built.resolve("app.aot")));
+        assertEquals(Set.of("rw-r--r--", "rwxr-xr-x"),
+                SamBuild.files(built).stream().map(SamBuildIT::mode).collect(Collectors.toSet()));
+        assertEquals("rwxr-xr-x", mode(built.resolve("libs")));
+    }
+
+    private static String mode(Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The name, mode and checksum of every file. */
     private static List<String> contents(Path folder) throws IOException {
         List<String> contents = new ArrayList<>();
@@ -60,7 +91,7 @@ class SamBuildIT {
             CRC32 checksum = new CRC32();
             checksum.update(Files.readAllBytes(file));
             contents.add("%s %s %08x".formatted(folder.relativize(file),
-                    PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), checksum.getValue()));
+                    mode(file), checksum.getValue()));
         }
         return contents;
     }

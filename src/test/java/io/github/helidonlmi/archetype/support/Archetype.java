@@ -24,6 +24,9 @@ import org.apache.maven.archetype.generator.ArchetypeGenerator;
 import org.apache.maven.archetype.ui.generation.ArchetypeGenerationConfigurator;
 import org.apache.maven.archetype.ui.generation.ArchetypeGenerationQueryer;
 import org.apache.maven.archetype.ui.generation.DefaultArchetypeGenerationQueryer;
+import org.apache.maven.execution.DefaultMavenExecutionRequest;
+import org.apache.maven.execution.DefaultMavenExecutionResult;
+import org.apache.maven.execution.MavenSession;
 import org.apache.maven.repository.internal.MavenRepositorySystemUtils;
 import org.codehaus.plexus.DefaultContainerConfiguration;
 import org.codehaus.plexus.DefaultPlexusContainer;
@@ -77,6 +80,8 @@ public final class Archetype {
                 .setVersion(values.get("version"))
                 .setPackage(values.get("package"))
                 .setOutputDirectory(directory.toString())
+                .setMavenSession(new MavenSession(CONTAINER, SESSION,
+                        new DefaultMavenExecutionRequest().setUserProperties(properties), new DefaultMavenExecutionResult()))
                 .setProperties(properties);
         ArchetypeGenerationResult result = new ArchetypeGenerationResult();
         StringWriter printed = new StringWriter();

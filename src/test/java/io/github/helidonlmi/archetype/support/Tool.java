@@ -22,6 +22,8 @@ public enum Tool {
     CHECKOV("checkov", "bin/checkov", "python3 with its venv module"),
     CHROMEDRIVER(null, "chromedriver", Tool.BROWSER),
     CHROMIUM(null, "chromium", Tool.BROWSER),
+    GIT(null, "git", "git"),
+    GPG(null, "gpg", "gpg (GnuPG)"),
     GO_CLIENT("go", "bin/client", "go"),
     MAKE(null, "make", "make"),
     NODE_CLIENTS("node", "node_modules", "npm (Node)"),
@@ -91,7 +93,12 @@ public enum Tool {
      * Runs the tool in a folder, without credentials or a user's configuration, and on the JDK of this test.
      */
     public Result run(Path folder, Object... arguments) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(path()), Stream.of(arguments))
+        return runScript(folder, path(), arguments);
+    }
+
+    /** Runs a script in the same way. */
+    public static Result runScript(Path folder, Path command, Object... arguments) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(command), Stream.of(arguments))
                 .map(Object::toString).toList());
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.matches("(AWS|SAM|SHELLCHECK)_.*|PORT|PYTHON.*"));
@@ -107,7 +114,7 @@ public enum Tool {
                 .redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
         try {
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-                throw new AssertionError(this + " runs for " + MINUTES + " minutes\n" + Files.readString(errors));
+                throw new AssertionError(command + " runs for " + MINUTES + " minutes\n" + Files.readString(errors));
             }
             return new Result(process.exitValue(), Files.readString(output), Files.readString(errors));
         } finally {
