@@ -44,7 +44,7 @@ final class MemoryLimit implements AutoCloseable {
                 long resident = resident();
                 if (resident > megabytes) {
                     exceeded = "out of memory: " + resident + " MB of " + megabytes + " MB";
-                    processes.forEach(ProcessHandle::destroyForcibly);
+                    all().forEach(ProcessHandle::destroyForcibly);
                 }
                 Thread.sleep(INTERVAL_MILLIS);
             }
@@ -55,10 +55,13 @@ final class MemoryLimit implements AutoCloseable {
         }
     }
 
+    private Stream<ProcessHandle> all() {
+        return processes.stream().flatMap(process -> Stream.concat(process.descendants(), Stream.of(process)));
+    }
+
     /** In MB. */
     private long resident() throws IOException {
-        String ids = processes.stream().flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
-                .map(process -> String.valueOf(process.pid())).collect(Collectors.joining(","));
+        String ids = all().map(process -> String.valueOf(process.pid())).collect(Collectors.joining(","));
         Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", ids).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String kilobytes = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         return kilobytes.lines().map(String::strip).filter(line -> !line.isEmpty()).mapToLong(Long::parseLong).sum() / 1024;
