@@ -11,12 +11,15 @@ import io.github.helidonlmi.archetype.support.Project;
 import io.github.helidonlmi.archetype.support.Tool;
 import io.github.helidonlmi.archetype.support.Tool.Result;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -51,15 +54,36 @@ class MavenVersionsIT {
         assertTrue(Files.exists(project.resolve("target/function/app.jar")));
     }
 
+    /** For root, folders are read-only only by their mount. */
+    @Test
+    @EnabledIfSystemProperty(named = "user.name", matches = "root", disabledReason = "only root can mount a folder")
+    void aReadOnlyFolderIsRefusedInOneLine() throws Exception {
+        Path readOnly = Files.createDirectory(folder.resolve("read-only"));
+        List<Object> command = new ArrayList<>(List.of("--mount", "sh", "-c",
+                "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && cd \"$0\" && exec \"$@\"", readOnly,
+                Path.of("mvnw").toAbsolutePath()));
+        command.addAll(arguments());
+        Result refused = Tool.runScript(folder, Path.of("unshare"), command.toArray());
+
+        assertNotEquals(0, refused.status());
+        assertEquals(1, refused.output().lines().filter(line -> line.startsWith("[ERROR] Failed to execute goal")
+                && line.contains(":generate")).count(), refused.output());
+        assertEquals(0, readOnly.toFile().list().length);
+    }
+
     private Result generate(Path mvnw, String... arguments) throws Exception {
-        List<Object> command = new ArrayList<>(List.of("--batch-mode",
+        List<Object> command = arguments();
+        command.addAll(List.of(arguments));
+        return Tool.runScript(folder, mvnw, command.toArray());
+    }
+
+    private List<Object> arguments() throws Exception {
+        return new ArrayList<>(List.of("--batch-mode",
                 "--settings", LocalRepository.settings(folder), "-Dmaven.repo.local=" + LocalRepository.FOLDER,
                 "org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate", "-DarchetypeCatalog=local",
                 "-DarchetypeGroupId=io.github.helidonlmi", "-DarchetypeArtifactId=helidon-response-streaming-lmi-archetype",
                 "-DarchetypeVersion=" + LocalRepository.version(), "-DgroupId=com.example", "-DartifactId=quotes-stream",
                 "-Dtimeout=60"));
-        command.addAll(List.of(arguments));
-        return Tool.runScript(folder, mvnw, command.toArray());
     }
 
     /** By the wrapper. */

@@ -45,6 +45,14 @@ class ParentIT {
                         <configuration>
                             <release>17</release>
                         </configuration>
+                        <executions>
+                            <execution>
+                                <id>default-compile</id>
+                                <configuration>
+                                    <release>17</release>
+                                </configuration>
+                            </execution>
+                        </executions>
                     </plugin>
                     <plugin>
                         <artifactId>maven-surefire-plugin</artifactId>

@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
  * Commands of a generated project that need the lambda artifact, which this build has installed for them.
  */
 public final class LocalLambda {
-    private static final Path REPOSITORY = Path.of("target", "local-repo").toAbsolutePath();
-
     private LocalLambda() {
     }
 
@@ -24,7 +22,7 @@ public final class LocalLambda {
     public static ProcessBuilder command(Path project, Map<String, String> environment, String... command) {
         ProcessBuilder builder = Service.command(Path.of(command[0]), Map.of(
                 "LAMBDA_ADAPTER", Tool.ADAPTER.path().toString(),
-                "MAVEN_ARGS", "-Dmaven.repo.local=" + REPOSITORY), environment);
+                "MAVEN_ARGS", "-Dmaven.repo.local=" + LocalRepository.FOLDER), environment);
         builder.environment().remove("STREAM_MAX_DASH_DURATION");
         builder.command().addAll(List.of(command).subList(1, command.length));
         return builder.directory(project.toFile()).redirectErrorStream(true);
