@@ -106,6 +106,7 @@ public enum Tool {
         environment.put("AWS_DEFAULT_REGION", "us-east-1");
         environment.put("HOME", Files.createDirectories(FOLDER.resolve("home")).toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1");
         environment.put("PATH", FOLDER.resolve("python/bin") + File.pathSeparator + environment.get("PATH"));
         environment.put("SAM_CLI_TELEMETRY", "0");
         Path output = Files.createTempFile("output", ".log");
