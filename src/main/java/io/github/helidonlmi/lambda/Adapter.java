@@ -30,6 +30,8 @@ record Adapter(Path path, Optional<String> version) {
 
     private static final String EXECUTABLE = "lambda-adapter";
     private static final String PREFIX = "adapter-";
+    /** Its place in an ARN. */
+    private static final int REGION = 3;
     private static final Pattern LAYER = Pattern.compile("(.+:layer:LambdaAdapterLayer)(X86|Arm64):(\\d+)");
     /** Version numbers of the layer, from the adapter's releases. */
     private static final Map<String, String> LAYER_VERSIONS =
@@ -104,11 +106,11 @@ record Adapter(Path path, Optional<String> version) {
             return Optional.empty();
         }
         String layer = arn.group(1) + (System.getProperty("os.arch").equals("aarch64") ? "Arm64" : "X86") + ":" + arn.group(3);
-        System.out.println("Installing Lambda Web Adapter from " + layer + ", once");
+        System.out.println("Downloading Lambda Web Adapter from " + layer + ", once");
         Path unpacked = Files.createDirectories(folder.resolve("installing"));
         try {
             Process location = new ProcessBuilder(aws.toString(), "lambda", "get-layer-version-by-arn", "--arn", layer,
-                    "--query", "Content.Location", "--output", "text")
+                    "--region", layer.split(":")[REGION], "--query", "Content.Location", "--output", "text")
                     .redirectError(ProcessBuilder.Redirect.INHERIT).start();
             String url = new String(location.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (location.waitFor() != 0 || !unpack(url, Files.createDirectories(unpacked.resolve("bin")).resolve(EXECUTABLE))) {

@@ -90,7 +90,7 @@ class AdapterTest {
         }
         String architecture = System.getProperty("os.arch").equals("aarch64") ? "Arm64" : "X86";
         assertEquals(List.of("lambda get-layer-version-by-arn --arn " + LAYER.get().replace("X86", architecture)
-                + " --query Content.Location --output text"), Files.readAllLines(folder.resolve("aws.log")));
+                + " --region eu-west-1 --query Content.Location --output text"), Files.readAllLines(folder.resolve("aws.log")));
     }
 
     @Test
