@@ -123,7 +123,7 @@ record Adapter(Path path, Optional<String> version) {
         }
     }
 
-    private static boolean unpack(String url, Path file) throws IOException {
+    private static boolean unpack(String url, Path file) {
         try (InputStream download = URI.create(url).toURL().openStream(); ZipInputStream zip = new ZipInputStream(download)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (entry.getName().equals("extensions/" + EXECUTABLE)) {
@@ -132,6 +132,9 @@ record Adapter(Path path, Optional<String> version) {
                     return true;
                 }
             }
+            return false;
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println(e.getMessage());
             return false;
         }
     }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -93,9 +95,11 @@ class AdapterTest {
                 + " --region eu-west-1 --query Content.Location --output text"), Files.readAllLines(folder.resolve("aws.log")));
     }
 
-    @Test
-    void cargoComesLastAndOnlyACompleteInstallationCounts() throws Exception {
-        command("aws", "echo 'Unable to locate credentials' >&2; exit 255");
+    @ParameterizedTest
+    @ValueSource(strings = {"echo 'Unable to locate credentials' >&2; exit 255", "echo None", "echo file:///nowhere.zip",
+        "echo file:///dev/null"})
+    void cargoComesLastAndOnlyACompleteInstallationCounts(String aws) throws Exception {
+        command("aws", aws);
         command("cargo", "exit 101");
         assertEquals("cargo could not install lambda_web_adapter " + Adapter.CARGO_VERSION,
                 assertThrows(IOException.class, this::find).getMessage());
