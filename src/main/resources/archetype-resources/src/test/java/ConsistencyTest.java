@@ -56,7 +56,8 @@ class ConsistencyTest {
     @ValueSource(strings = {"MemorySize", "MemoryPerVCpu", "MaxConcurrency", "MinExecutionEnvironments",
         "MaxExecutionEnvironments", "MaxVCpuCount", "TargetCpuUtilization"})
     void capacityIsComputedFromTheDefaults(String parameter) throws IOException {
-        assertEquals(byDefault(parameter), Long.parseLong(one(CAPACITY, "(?:- of|,)[^.]*?`" + parameter + "` (\\d+)")));
+        assertEquals(byDefault(parameter), Long.parseLong(one(CAPACITY, "(?:- of|,)[^.]*?`" + parameter + "` (\\d+)")),
+                "scripts/upgrade.sh --set changes all that a parameter of the archetype is in");
     }
 
     @Test

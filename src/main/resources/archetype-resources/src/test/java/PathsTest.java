@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -130,17 +129,6 @@ class PathsTest {
     void targetThatLeadsNowhereIsNotFound(String line) throws Exception {
         try (RawClient client = new RawClient(server, line + HOST + "\r\n" + HEALTH)) {
             assertEquals(404, client.read().orElseThrow().status());
-            assertEquals("{\"status\":\"healthy\"}", client.read().orElseThrow().body());
-        }
-    }
-
-    @Test
-    void streamThatIsOverHasNoLength() throws Exception {
-        try (RawClient client = new RawClient(server, "GET / " + HOST + "Last-Event-ID: 0123abcd-end\r\n\r\n" + HEALTH)) {
-            Response response = client.read(false).orElseThrow();
-
-            assertEquals(204, response.status());
-            assertFalse(response.headers().containsKey("Content-Length"));
             assertEquals("{\"status\":\"healthy\"}", client.read().orElseThrow().body());
         }
     }

@@ -113,6 +113,7 @@ class ServerSentEventsTest {
             HttpResponse<String> response = server.get("/", events("Last-Event-ID", "0123abcd-end"));
 
             assertEquals(204, response.statusCode());
+            assertTrue(response.headers().firstValue("Content-Length").isEmpty());
             assertTrue(firsts.isEmpty());
         }
     }

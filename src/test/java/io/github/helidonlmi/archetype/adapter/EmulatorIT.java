@@ -143,14 +143,15 @@ class EmulatorIT {
     }
 
     private FunctionConfiguration function(Map<String, String> more) {
-        return new FunctionConfiguration(PROBE).adapter(PROBE.resolve("extension")).concurrency(CONCURRENCY)
+        return new FunctionConfiguration(PROBE).handler("runtime").adapter(PROBE.resolve("extension")).concurrency(CONCURRENCY)
                 .timeout(Duration.ofSeconds(TIMEOUT)).environment(more)
                 .environment(Map.of("PROBE_LOG", log("lambda").toString(), "CUSTOM", "value"));
     }
 
     private static Map<String, String> variables(Path log) {
-        return new TreeMap<>(Map.of("PROBE_LOG", log.toString(), "CUSTOM", "value", "AWS_LAMBDA_FUNCTION_NAME", "function",
-                "AWS_LAMBDA_FUNCTION_VERSION", "1", "AWS_LAMBDA_FUNCTION_TIMEOUT", String.valueOf(TIMEOUT)));
+        return new TreeMap<>(Map.of("PROBE_LOG", log.toString(), "CUSTOM", "value", "_HANDLER", "runtime",
+                "AWS_LAMBDA_FUNCTION_NAME", "function", "AWS_LAMBDA_FUNCTION_VERSION", "1",
+                "AWS_LAMBDA_FUNCTION_TIMEOUT", String.valueOf(TIMEOUT)));
     }
 
     private static String event(String question) {

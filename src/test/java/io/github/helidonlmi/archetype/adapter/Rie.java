@@ -53,13 +53,13 @@ final class Rie implements AutoCloseable {
      */
     Rie(Path function, Path extension, int maxConcurrency, Map<String, String> variables)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = Service.command(Tool.SCRIPTS.resolve("rie.sh"), variables, Map.of(
+        ProcessBuilder builder = Service.command(Tool.SCRIPTS.resolve("rie.sh"), Map.of(
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048",
                 "AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(maxConcurrency),
                 "LAMBDA_TASK_ROOT", "/var/task",
                 "PATH", System.getProperty("java.home") + "/bin:" + System.getenv("PATH"),
                 "PORT", String.valueOf(appPort),
-                "_HANDLER", "run.sh"));
+                "_HANDLER", "run.sh"), variables);
         builder.command().addAll(List.of(function.toString(), extension.toString(),
                 Tool.RIE.path().toString(), "--log-level", "debug",
                 "--runtime-api-address", "127.0.0.1:" + FreePort.find(),

@@ -24,7 +24,7 @@ class WorkflowsIT {
     @Test
     void zizmorFindsNothing() throws Exception {
         assertEquals("No findings to report. Good job!",
-                Tool.ZIZMOR.run(HERE, "--offline", "--quiet", "--persona=pedantic", ".github").success()
+                Tool.ZIZMOR.run(HERE, "--offline", "--quiet", "--color=never", "--persona=pedantic", ".github").success()
                         .replaceFirst(" \\(\\d+ suppressed\\)", "").strip());
     }
 }

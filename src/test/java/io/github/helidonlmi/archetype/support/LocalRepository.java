@@ -3,10 +3,12 @@ package io.github.helidonlmi.archetype.support;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
@@ -69,11 +71,32 @@ public final class LocalRepository {
         }
     }
 
-    /** Maven settings that let a build take what this build has downloaded. */
+    /**
+     * Maven settings that let a build take what this build has downloaded, but not an archetype that was installed there.
+     */
     public static Path settings(Path folder) throws IOException {
-        return Files.writeString(folder.resolve("settings.xml"),
-                Files.readString(Path.of("src/test/resources/settings.xml")).replace("@localRepositoryUrl@",
-                        Path.of(System.getProperty("localRepository")).toUri().toString()));
+        Path downloaded = folder.resolve("downloaded");
+        if (!Files.exists(downloaded)) {
+            link(Path.of(System.getProperty("localRepository")), downloaded,
+                    List.of(archetype().getProperty("archetypeGroupId").split("\\.")));
+        }
+        return Files.writeString(folder.resolve("settings.xml"), Files.readString(Path.of("src/test/resources/settings.xml"))
+                .replace("@localRepositoryUrl@", downloaded.toUri().toString()));
+    }
+
+    /** Links to all that is in a folder, but not to what is at a path below it. */
+    private static void link(Path folder, Path links, List<String> path) throws IOException {
+        Files.createDirectory(links);
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+            for (Path child : children) {
+                String name = child.getFileName().toString();
+                if (!name.equals(path.getFirst())) {
+                    Files.createSymbolicLink(links.resolve(name), child);
+                } else if (path.size() > 1) {
+                    link(child, links.resolve(name), path.subList(1, path.size()));
+                }
+            }
+        }
     }
 
     /**
