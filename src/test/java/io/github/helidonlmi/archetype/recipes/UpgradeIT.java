@@ -69,6 +69,8 @@ class UpgradeIT {
     @Test
     void mergesTheNextVersionIntoTheWorkOfATeam() throws Exception {
         edit();
+        replace("CAPACITY.md", "`MemorySize` 2048 MB", "`MemorySize` 4096 MB");
+        replace("CAPACITY.md", "| heap | 1,536 MB", "| heap | 3,072 MB");
         Recipe.of(Files.readString(project.resolve("README.md"))).getFirst().apply(project);
         commit();
         Result result = upgrade("1.1.0-next");
@@ -266,8 +268,6 @@ class UpgradeIT {
     private void edit() throws IOException {
         new OwnClass(project, "README.md").replaceGreeting();
         replace("template.yaml", "Default: 2048", "Default: 4096");
-        replace("CAPACITY.md", "`MemorySize` 2048 MB", "`MemorySize` 4096 MB");
-        replace("CAPACITY.md", "| heap | 1,536 MB", "| heap | 3,072 MB");
     }
 
     private void assertNothingToMerge(Object... arguments) throws Exception {
