@@ -136,7 +136,8 @@ class PathsTest {
 
     @Test
     void streamThatIsOverHasNoLength() throws Exception {
-        try (RawClient client = new RawClient(server, "GET / " + HOST + "Last-Event-ID: 0123abcd-end\r\n\r\n" + HEALTH)) {
+        try (RawClient client = new RawClient(server, "POST / " + HOST + "Last-Event-ID: 0123abcd-end\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}" + HEALTH)) {
             Response response = client.read(false).orElseThrow();
 
             assertEquals(204, response.status());
