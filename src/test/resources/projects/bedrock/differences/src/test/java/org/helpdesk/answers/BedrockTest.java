@@ -18,6 +18,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 import org.helpdesk.answers.FakeBedrock.Answer;
+import org.helpdesk.answers.stream.StreamFormat;
+import org.helpdesk.answers.stream.StreamService;
 import org.helpdesk.answers.stream.TestServer;
 
 import io.helidon.config.Config;
@@ -49,9 +51,10 @@ class BedrockTest {
     private final CountDownLatch hangUp = new CountDownLatch(1);
 
     @AutoClose
-    private final TestServer server = TestServer.of(config -> Main.start(Config.just(
-            ConfigSources.create(Map.of("bedrock.read-timeout", "PT1S", "bedrock.max-messages", "3",
-                    "bedrock.max-characters", "20")), ConfigSources.create(config))));
+    private final TestServer server = TestServer.routing((routing, config) -> routing.register(
+            new StreamService(config.get("stream")).format(new Format()).source("/", new Bedrock(Config.just(
+                    ConfigSources.create(Map.of("bedrock.read-timeout", "PT1S", "bedrock.max-messages", "3",
+                            "bedrock.max-characters", "20")), ConfigSources.create(config))))));
 
     @BeforeAll
     static void start() {
@@ -95,9 +98,8 @@ class BedrockTest {
     void doneHasTheReasonAndTheCounts() throws Exception {
         model = FakeBedrock::repeat;
 
-        assertTrue(post(PROMPT, "text/event-stream").body().matches("(data: \".*\"\nid: .*\n\n){3}event: done\n"
-                + "data: \\{\"stopReason\":\"end_turn\",\"inputTokens\":3,\"outputTokens\":3}\nid: .*\n\n"));
-        assertEquals("a secret question", post(PROMPT, "text/plain").body());
+        assertEquals("a secret question done {\"stopReason\":\"end_turn\",\"inputTokens\":3,\"outputTokens\":3}",
+                post(PROMPT).body());
     }
 
     @Test
@@ -109,7 +111,7 @@ class BedrockTest {
             answer.stop("max_tokens", 1, 1);
         };
 
-        assertEquals("in pieces, ä😀", post(PROMPT, "text/plain").body());
+        assertTrue(post(PROMPT).body().startsWith("in pieces, ä😀 done {\"stopReason\":\"max_tokens\","));
     }
 
     @Test
@@ -117,7 +119,7 @@ class BedrockTest {
         model = FakeBedrock::repeat;
         post("""
                 {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"},
-                    {"role": "user", "content": "Who?"}]}""", "text/plain");
+                    {"role": "user", "content": "Who?"}]}""");
         JsonObject request = REQUESTS.take();
 
         assertEquals("[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]},{\"role\":\"assistant\",\"content\":"
@@ -137,7 +139,7 @@ class BedrockTest {
         "{'messages': [{'role': 'user', 'content': 'a'}, {'role': 'assistant', 'content': 'a'},"
             + " {'role': 'user', 'content': 'a'}, {'role': 'assistant', 'content': 'a'}, {'role': 'user', 'content': 'a'}]}"})
     void whatIsNoPromptIsRefusedBeforeTheModelIsAsked(String body) throws Exception {
-        HttpResponse<String> response = post(body.replace('\'', '"'), "text/plain");
+        HttpResponse<String> response = post(body.replace('\'', '"'));
 
         assertEquals(400, response.statusCode());
         assertTrue(response.body().contains("at most 3 objects") && response.body().contains("at most 20 characters"));
@@ -150,7 +152,7 @@ class BedrockTest {
         "500, InternalServerException, 502, 3", "503, ServiceUnavailableException, 502, 3"})
     void refusalsAreToldByTheirKind(int status, String type, int told, int attempts) throws Exception {
         model = (request, answer) -> answer.refuse(status, type);
-        HttpResponse<String> response = post(PROMPT, "text/plain");
+        HttpResponse<String> response = post(PROMPT);
 
         assertEquals(told, response.statusCode(), response.body());
         assertEquals(told == 429, response.headers().firstValue("Retry-After").isPresent());
@@ -169,7 +171,7 @@ class BedrockTest {
             }
         };
 
-        assertEquals("at last", post(PROMPT, "text/plain").body());
+        assertTrue(post(PROMPT).body().startsWith("at last done "));
     }
 
     @ParameterizedTest
@@ -185,11 +187,10 @@ class BedrockTest {
                 default -> answer.fail(kind);
             }
         };
-        String body = post(PROMPT, "text/event-stream").body();
+        String body = post(PROMPT).body();
         hangUp.countDown();
 
-        assertTrue(body.matches("data: \"Hello \"\nid: .*\n\nevent: error\ndata: .*\"status\":" + status + ".*\nid: .*\n\n"),
-                body);
+        assertTrue(body.matches("Hello  error \\{.*\"status\":" + status + ".*}"), body);
         assertFalse(body.contains("reason"), body);
         assertEquals(1, REQUESTS.size());
     }
@@ -244,9 +245,9 @@ class BedrockTest {
         Logger.getLogger("").addHandler(handler);
         try {
             model = FakeBedrock::repeat;
-            post(PROMPT, "text/plain");
+            post(PROMPT);
             model = (request, answer) -> answer.refuse(403, "AccessDeniedException");
-            post(PROMPT, "text/plain");
+            post(PROMPT);
             await(failed);
         } finally {
             Logger.getLogger("").removeHandler(handler);
@@ -256,8 +257,8 @@ class BedrockTest {
         assertFalse(log.toString().matches("(?s).*(secret|question).*"), log.toString());
     }
 
-    private HttpResponse<String> post(String body, String accept) throws Exception {
-        return server.send("POST", "/", BodyPublishers.ofString(body), "Content-Type", "application/json", "Accept", accept);
+    private HttpResponse<String> post(String body) throws Exception {
+        return server.send("POST", "/", BodyPublishers.ofString(body), "Content-Type", "application/json");
     }
 
     private Socket connect(String headers) throws IOException {
@@ -278,5 +279,30 @@ class BedrockTest {
 
     private static void await(CountDownLatch latch) throws InterruptedException {
         assertTrue(latch.await(30, TimeUnit.SECONDS));
+    }
+
+    /**
+     * Tells all on one line.
+     */
+    private static final class Format implements StreamFormat {
+        @Override
+        public String mediaType() {
+            return "text/x-line";
+        }
+
+        @Override
+        public String token(String id, int index, String text) {
+            return text;
+        }
+
+        @Override
+        public String done(String id, JsonObject facts) {
+            return " done " + facts;
+        }
+
+        @Override
+        public String error(String id, int index, JsonObject problem) {
+            return " error " + problem;
+        }
     }
 }
