@@ -53,7 +53,7 @@ class BedrockTest {
     @AutoClose
     private final TestServer server = TestServer.routing((routing, config) -> routing.register(
             new StreamService(config.get("stream")).format(new Format()).source("/", new Bedrock(Config.just(
-                    ConfigSources.create(Map.of("bedrock.read-timeout", "PT1S", "bedrock.max-messages", "3",
+                    ConfigSources.create(Map.of("bedrock.read-timeout", "PT3S", "bedrock.max-messages", "3",
                             "bedrock.max-characters", "20")), ConfigSources.create(config))))));
 
     @BeforeAll
@@ -209,7 +209,7 @@ class BedrockTest {
                 cancelled.countDown();
             }
         };
-        long deadline = System.currentTimeMillis() + (reason.equals("deadline") ? 1_000 : 60_000);
+        long deadline = System.currentTimeMillis() + (reason.equals("deadline") ? 4_000 : 60_000);
         try (Socket client = connect("x-amzn-lambda-context: {\"deadline\":" + deadline + "}\r\n")) {
             read(client, "more ");
             switch (reason) {
