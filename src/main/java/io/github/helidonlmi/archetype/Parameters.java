@@ -34,6 +34,8 @@ public final class Parameters {
                     + ".${artifactId.replaceAll('[^A-Za-z0-9]', '').replace('I', 'i').toLowerCase()}",
                     new Text("(?!\\.|java(\\.|$))((^|\\.)[A-Za-z_$][\\w$]*)+",
                             "the name of a Java package, in ASCII and not in java, such as com.example.app")),
+            new Parameter("source", "greeting", new Choice("", "greeting", "bedrock"),
+                    "a sentence as an example, or a model on Amazon Bedrock"),
             new Parameter("memorySize", "2048", new Range(2048, 32768, "MB"),
                     "memory of an execution environment, at least one vCPU's worth at `memoryPerVCpu`"),
             new Parameter("memoryPerVCpu", "2", new Choice("GiB", "2", "4", "8"), "memory for each vCPU"),

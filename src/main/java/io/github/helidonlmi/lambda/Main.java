@@ -30,6 +30,7 @@ public final class Main {
             Variables of this shell replace those of the template with the same name. The function URL has the port PORT.""";
 
     private static final String PORT = "PORT";
+    private static final String ENDPOINT_URL = "AWS_ENDPOINT_URL";
     private static final int MAX_PORT = 65535;
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -78,6 +79,8 @@ public final class Main {
         function.adapter(adapter.path());
         System.out.println(adapter.describe(function.adapterLayer()));
         sam.variables().stream().filter(shell::containsKey).forEach(name -> function.environment(name, shell.get(name)));
+        shell.keySet().stream().filter(name -> name.startsWith(ENDPOINT_URL)).forEach(name ->
+                function.environment(name, shell.get(name)));
         sam.unknown().stream().filter(name -> !shell.containsKey(name)).forEach(name ->
                 System.out.println(name + " is not set, as only a deployment knows its value: set it in this shell"));
         while (true) {

@@ -33,10 +33,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LambdaIT {
     private static final String PATH = "/";
     /** Its response must take some seconds, so that all of them are under way at once. */
+#if($source == 'bedrock')
+    private static final String BODY = "{\"prompt\": \"" + "Hello ".repeat(60) + "\"}";
+
+    private static final FakeBedrock MODEL = new FakeBedrock(0, FakeBedrock::repeat);
+
+    private static final FunctionConfiguration FUNCTION = new SamTemplate(Path.of("template.yaml"), Map.of())
+            .function(Path.of("target", "function")).timeout(Duration.ofMinutes(1))
+            .environment("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", MODEL.url())
+            .credentials(Map.of("AWS_ACCESS_KEY_ID", "fake", "AWS_SECRET_ACCESS_KEY", "fake"));
+#else
     private static final String BODY = "{}";
 
     private static final FunctionConfiguration FUNCTION = new SamTemplate(Path.of("template.yaml"), Map.of())
             .function(Path.of("target", "function")).timeout(Duration.ofMinutes(1));
+#end
 
     /** A machine of two cores begins no more streams than 400 before the first ones end. */
     private static final int CONCURRENCY = Math.min(FUNCTION.concurrency(), 400);
@@ -61,6 +72,9 @@ class LambdaIT {
     @AfterAll
     static void closeClient() {
         CLIENT.shutdownNow();
+#if($source == 'bedrock')
+        MODEL.close();
+#end
     }
 
     @Test

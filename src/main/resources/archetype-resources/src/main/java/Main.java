@@ -82,7 +82,11 @@ public final class Main {
 
     private static void routing(HttpRouting.Builder routing, Config config) {
         StreamService streams = new StreamService(config.get("stream"));
+#if($source == 'bedrock')
+        streams.source("/", new Bedrock(config));
+#else
         streams.source("/", new Greeting(config.get("greeting")));
+#end
         streams.format(new PlainText());
         streams.format(new ServerSentEvents());
         streams.format(new Ndjson());
@@ -91,7 +95,9 @@ public final class Main {
         routing.addFilter(new ConnectionClose());
         routing.addFilter(new RequestIds());
         routing.register(streams);
+#if($source == 'greeting')
         routing.register("/ui", new UiService());
+#end
         routing.register("/non-http-events", new NonHttpEvents());
         routing.route(Method.predicate(Method.GET, Method.HEAD), PathMatchers.exact("/health"), Main::health);
         routing.any("/health", Main::methodNotAllowed);

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+#if($source == 'bedrock')
+import org.junit.jupiter.params.provider.CsvSource;
+#end
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -68,6 +71,17 @@ class ConsistencyTest {
                 one(CAPACITY, "\n\\| streams at once, at the floor \\| (\\S+) "), CAPACITY);
     }
 
+#if($source == 'bedrock')
+    @ParameterizedTest
+    @CsvSource({"ModelId, model", "MaxTokens, max-tokens", "Temperature, temperature"})
+    void model(String parameter, String setting) throws IOException {
+        assertEquals(one(TEMPLATE, "\n  " + parameter + ":\n(?: {4}.*\n)*? {4}Default: (.+)"),
+                one(CONFIGURATION, "\n  " + setting + ": (.+)"));
+        assertEquals(parameter,
+                one(TEMPLATE, "BEDROCK_" + setting.toUpperCase(Locale.ROOT).replace("-", "_DASH_") + ": !Ref (.+)"));
+    }
+
+#end
     private static long byDefault(String parameter) throws IOException {
         return Long.parseLong(one(TEMPLATE, "\n  " + parameter + ":\n(?: {4}.*\n)*? {4}Default: (\\d+)"));
     }

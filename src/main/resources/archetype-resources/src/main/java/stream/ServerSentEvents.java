@@ -20,8 +20,8 @@ public final class ServerSentEvents implements StreamFormat {
     }
 
     @Override
-    public String done(String id) {
-        return "event: done\ndata: {}\nid: " + new EventId(id, EventId.END) + "\n\n";
+    public String done(String id, JsonObject facts) {
+        return "event: done\ndata: " + StreamFormat.json(facts) + "\nid: " + new EventId(id, EventId.END) + "\n\n";
     }
 
     @Override

@@ -74,7 +74,7 @@ final class Stream {
         listener.started();
         try {
             runSource(permit);
-            if (writer.close(texts -> format.done(request.id()), true)) {
+            if (writer.close(texts -> format.done(request.id(), request.facts().build()), true)) {
                 writer.awaitWritten();
             } else {
                 begin();

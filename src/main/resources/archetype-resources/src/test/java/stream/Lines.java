@@ -19,7 +19,7 @@ class Lines implements StreamFormat {
     }
 
     @Override
-    public String done(String id) {
+    public String done(String id, JsonObject facts) {
         return "done\n";
     }
 

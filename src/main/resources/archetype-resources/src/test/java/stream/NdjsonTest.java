@@ -22,6 +22,7 @@ class NdjsonTest {
             tokens.accept("a ");
             tokens.accept("\n");
             tokens.accept("\"ä\"");
+            request.facts().set("stopReason", "end_turn").set("outputTokens", 3);
         })) {
             HttpResponse<String> response = server.get("/", NDJSON);
             String id = response.headers().firstValue("Stream-Id").orElseThrow();
@@ -31,7 +32,7 @@ class NdjsonTest {
                     {"id":"ID","index":0,"token":"a "}
                     {"id":"ID","index":1,"token":"\\n"}
                     {"id":"ID","index":2,"token":"\\"ä\\""}
-                    {"id":"ID","done":true}
+                    {"id":"ID","done":true,"stopReason":"end_turn","outputTokens":3}
                     """.replace("ID", id), response.body());
         }
     }

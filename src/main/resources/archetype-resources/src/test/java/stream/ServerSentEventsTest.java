@@ -61,6 +61,15 @@ class ServerSentEventsTest {
     }
 
     @Test
+    void doneHasTheFactsOfTheSource() throws Exception {
+        try (TestServer server = serve((request, tokens) -> request.facts().set("outputTokens", 3).set("text", "\u2028"))) {
+            String body = server.get("/", events()).body();
+
+            assertTrue(body.startsWith("event: done\ndata: {\"outputTokens\":3,\"text\":\"\\u2028\"}\nid: "), body);
+        }
+    }
+
+    @Test
     void errorIsAnEventWithTheIdOfWhatDidNotCome() throws Exception {
         try (TestServer server = serve(resumable)) {
             assertTrue(server.get("/?fail", events("Last-Event-ID", "0123abcd-2")).body().endsWith("""

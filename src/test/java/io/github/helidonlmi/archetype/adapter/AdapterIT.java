@@ -33,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @RequiresTools({Tool.ADAPTER, Tool.SAM, Tool.PYTHON})
 @ParameterizedClass
-@MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
+@MethodSource("io.github.helidonlmi.archetype.support.Scenario#greeting")
 class AdapterIT {
     /** More streams than these begin only after the first have ended, with client, Lambda and service on two cores. */
     private static final int MOST = 400;

@@ -1,7 +1,10 @@
 package io.github.helidonlmi.archetype.adapter;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +87,28 @@ class LocalLambdaIT {
             lambda.process.destroy();
             all.forEach(process -> process.onExit().orTimeout(30, TimeUnit.SECONDS).join());
             assertFalse(lambda.log().contains("Exception"), lambda.log());
+        }
+    }
+
+    @Test
+    void aFakeModelAnswersThroughMakeLambda() throws Exception {
+        Path project = Archetype.generate(directory, Scenario.named("bedrock").values()).folder();
+        int port = FreePort.find();
+        int modelPort = FreePort.find();
+        Map<String, String> shell = Map.of("PORT", String.valueOf(port), "AWS_ACCESS_KEY_ID", "fake",
+                "AWS_SECRET_ACCESS_KEY", "fake", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:" + modelPort);
+        try (Running model = new Running(LocalLambda.command(project, Map.of(), "make", "model", "MODEL_PORT=" + modelPort))) {
+            model.await("A fake model answers at http://127.0.0.1:" + modelPort, 1);
+            try (Running lambda = new Running(LocalLambda.command(project, shell, "make", "lambda"));
+                    Client client = new Client(URI.create("http://127.0.0.1:" + port + "/"))) {
+                lambda.await("http://localhost:" + port + "/ streams", 1);
+                HttpResponse<InputStream> answer = client.send(client.request("/").header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"prompt\": \"Why is the sky blue?\"}")));
+
+                assertEquals("Why is the sky blue?", new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
+                lambda.await("\"outcome\":\"completed\"", 1);
+                assertFalse(lambda.log().contains("sky"), lambda.log());
+            }
         }
     }
 

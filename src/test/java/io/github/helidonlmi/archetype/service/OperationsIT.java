@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * What whoever runs a generated service lives with: its formats, refusals, log, metrics and shutdown.
  */
 @ParameterizedClass
-@MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
+@MethodSource("io.github.helidonlmi.archetype.support.Scenario#greeting")
 class OperationsIT {
     private static final Map<String, String> ON_LAMBDA = Map.of("AWS_LAMBDA_FUNCTION_NAME", "function");
 

@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class StreamingIT {
     @ParameterizedTest
-    @MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
+    @MethodSource("io.github.helidonlmi.archetype.support.Scenario#greeting")
     void charactersArriveOneByOne(Scenario scenario) throws Exception {
         try (Service service = Service.start(scenario.function(), Map.of())) {
             service.client().get("/");
@@ -30,7 +30,7 @@ class StreamingIT {
     }
 
     @ParameterizedTest
-    @MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
+    @MethodSource("io.github.helidonlmi.archetype.support.Scenario#greeting")
     void asManyAsTheParameterSaysStreamAtOnceAndNoMore(Scenario scenario) throws Exception {
         int concurrency = Integer.parseInt(scenario.value("concurrency"));
         int refused = 10;

@@ -158,18 +158,35 @@ class TemplateIT {
     }
 
     @Test
-    void theFunctionMayOnlyWriteToItsLog() {
+    void theFunctionMayOnlyWriteToItsLogAndAskItsModel() {
         Map<String, Object> role = stack.named("FunctionRole");
 
         assertEquals(List.of("FunctionRole", "Arn"), at(function, "Role", "Fn::GetAtt"));
         assertEquals(Map.of("Ref", "LogGroup"), at(function, "LoggingConfig", "LogGroup"));
         assertFalse(role.containsKey("ManagedPolicyArns"), role.toString());
-        assertEquals(List.of(Map.of(
+        Map<String, Object> log = Map.of(
                 "Effect", "Allow",
                 "Action", List.of("logs:CreateLogStream", "logs:PutLogEvents"),
-                "Resource", Map.of("Fn::GetAtt", List.of("LogGroup", "Arn")))),
-                values("Policies", role).flatMap(policies -> values("Statement", policies)).flatMap(TemplateIT::elements)
-                        .toList());
+                "Resource", Map.of("Fn::GetAtt", List.of("LogGroup", "Arn")));
+        assertEquals(scenario.value("source").equals("greeting") ? List.of(log) : List.of(log, ask(
+                "${AWS::Region}:${AWS::AccountId}:inference-profile/global.amazon.nova-2-lite-v1:0",
+                "*::foundation-model/amazon.nova-2-lite-v1:0")), statements(role));
+        if (scenario.value("source").equals("bedrock")) {
+            assertEquals(List.of(log, ask("${AWS::Region}::foundation-model/anthropic.claude-3-haiku-20240307-v1:0")),
+                    statements(stack.with("ModelId", "anthropic.claude-3-haiku-20240307-v1:0").named("FunctionRole")));
+            assertEquals(List.of(log, ask("${AWS::Region}:${AWS::AccountId}:inference-profile/us.meta.llama3-v1:0",
+                    "*::foundation-model/meta.llama3-v1:0")),
+                    statements(stack.with("ModelId", "us.meta.llama3-v1:0").named("FunctionRole")));
+        }
+    }
+
+    private static Map<String, Object> ask(String... models) {
+        return Map.of("Effect", "Allow", "Action", "bedrock:InvokeModelWithResponseStream",
+                "Resource", Stream.of(models).map(model -> "arn:${AWS::Partition}:bedrock:" + model).toList());
+    }
+
+    private static List<?> statements(Map<String, Object> role) {
+        return values("Policies", role).flatMap(policies -> values("Statement", policies)).flatMap(TemplateIT::elements).toList();
     }
 
     @Test

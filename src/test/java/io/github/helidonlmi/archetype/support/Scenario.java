@@ -25,6 +25,11 @@ public record Scenario(Path folder, Map<String, String> values) {
         return with("goal.txt");
     }
 
+    /** Those of them that stream the line of the example. */
+    public static List<Scenario> greeting() {
+        return generating().stream().filter(scenario -> scenario.value("source").equals("greeting")).toList();
+    }
+
     /** Those with a {@code refusal.txt}, the message that is given instead of a project. */
     public static List<Scenario> refused() {
         return with("refusal.txt");

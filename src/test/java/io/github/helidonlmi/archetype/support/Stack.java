@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.yaml.snakeyaml.Yaml;
@@ -108,6 +109,14 @@ public record Stack(Map<String, Map<String, Map<String, Object>>> sections, Map<
             case Map<?, ?> map when map.get("Fn::Not") instanceof List<?> not -> !resolve(not.getFirst()).equals(true);
             case Map<?, ?> map when map.get("Fn::Equals") instanceof List<?> pair ->
                     resolve(pair.getFirst()).toString().equals(resolve(pair.getLast()).toString());
+            case Map<?, ?> map when map.get("Fn::Or") instanceof List<?> any ->
+                    any.stream().map(this::resolve).anyMatch(Boolean.TRUE::equals);
+            case Map<?, ?> map when map.get("Fn::Select") instanceof List<?> choice ->
+                    ((List<?>) resolve(choice.getLast())).get(Integer.parseInt(choice.getFirst().toString()));
+            case Map<?, ?> map when map.get("Fn::Split") instanceof List<?> split ->
+                    List.of(resolve(split.getLast()).toString().split(Pattern.quote(split.getFirst().toString())));
+            case Map<?, ?> map when map.get("Fn::Join") instanceof List<?> join -> ((List<?>) resolve(join.getLast())).stream()
+                    .map(Object::toString).collect(Collectors.joining(join.getFirst().toString()));
             case Map<?, ?> map -> map.entrySet().stream()
                     .filter(entry -> !resolve(entry.getValue()).equals(NO_VALUE))
                     .collect(Collectors.toMap(Map.Entry::getKey, entry -> resolve(entry.getValue())));

@@ -17,8 +17,8 @@ public final class Ndjson implements StreamFormat {
     }
 
     @Override
-    public String done(String id) {
-        return line(JsonObject.builder().set("id", id).set("done", true));
+    public String done(String id, JsonObject facts) {
+        return line(JsonObject.builder().set("id", id).set("done", true).from(facts));
     }
 
     @Override

@@ -24,8 +24,13 @@ public interface StreamFormat {
      */
     String token(String id, int index, String text);
 
-    /** What follows the last token; empty where only the end of the body can tell. */
-    default String done(String id) {
+    /**
+     * What follows the last token; empty where only the end of the body can tell.
+     *
+     * @param id    id of the stream
+     * @param facts what the source tells of its end
+     */
+    default String done(String id, JsonObject facts) {
         return "";
     }
 
