@@ -111,12 +111,15 @@ public record Stack(Map<String, Map<String, Map<String, Object>>> sections, Map<
                     resolve(pair.getFirst()).toString().equals(resolve(pair.getLast()).toString());
             case Map<?, ?> map when map.get("Fn::Or") instanceof List<?> any ->
                     any.stream().map(this::resolve).anyMatch(Boolean.TRUE::equals);
-            case Map<?, ?> map when map.get("Fn::Select") instanceof List<?> choice ->
-                    ((List<?>) resolve(choice.getLast())).get(Integer.parseInt(choice.getFirst().toString()));
-            case Map<?, ?> map when map.get("Fn::Split") instanceof List<?> split ->
-                    List.of(resolve(split.getLast()).toString().split(Pattern.quote(split.getFirst().toString())));
-            case Map<?, ?> map when map.get("Fn::Join") instanceof List<?> join -> ((List<?>) resolve(join.getLast())).stream()
-                    .map(Object::toString).collect(Collectors.joining(join.getFirst().toString()));
+            case Map<?, ?> map when map.get("Fn::Select") instanceof List<?> choice
+                    && resolve(choice.getLast()) instanceof List<?> list ->
+                    list.get(Integer.parseInt(choice.getFirst().toString()));
+            case Map<?, ?> map when map.get("Fn::Split") instanceof List<?> split
+                    && resolve(split.getLast()) instanceof String text ->
+                    List.of(text.split(Pattern.quote(split.getFirst().toString())));
+            case Map<?, ?> map when map.get("Fn::Join") instanceof List<?> join
+                    && resolve(join.getLast()) instanceof List<?> list && list.stream().allMatch(String.class::isInstance) ->
+                    list.stream().map(Object::toString).collect(Collectors.joining(join.getFirst().toString()));
             case Map<?, ?> map -> map.entrySet().stream()
                     .filter(entry -> !resolve(entry.getValue()).equals(NO_VALUE))
                     .collect(Collectors.toMap(Map.Entry::getKey, entry -> resolve(entry.getValue())));
