@@ -124,7 +124,8 @@ class LocalLambdaIT {
         assertEquals(List.of("lambda.sh: io.github.helidonlmi:helidon-response-streaming-lmi-archetype:jar:lambda:0.0.1 "
                         + "is missing: './mvnw install' in the archetype's repository installs it, "
                         + "or name a repository that has it in Maven's settings.xml"),
-                result.output().lines().filter(line -> !line.startsWith("make") && !line.equals("scripts/lambda.sh")).toList());
+                result.output().lines()
+                        .filter(line -> !line.startsWith("make") && !line.equals("sh scripts/lambda.sh")).toList());
     }
 
     @ParameterizedTest
