@@ -7,7 +7,6 @@ repository, with the same loads: see bench/README.md.
 """
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +18,8 @@ from time import monotonic, sleep
 from bench import check_tools, machine, say
 from load import CHARACTERS, PATIENCE, PAUSE, wrk
 from report import table
-from services import GENERATED, MAVEN, ROOT, SERVICES, WORK, Problem, Running, build, deployed, environment, prepare, run, running
+from services import (GENERATED, MAVEN, ROOT, SERVICES, WORK, Problem, Running, build, deployed, environment, free_port, prepare,
+                      run, running)
 
 RESULTS = ROOT / "bench/adapter.json"
 ADAPTER = ROOT / ".tools/adapter/bin/lambda-adapter"
@@ -43,9 +43,7 @@ def compile_lambda() -> str:
 def lambda_(class_path: str) -> Iterator[tuple[Running, dict[str, int]]]:
     """Starts Lambda with the project behind the adapter; with the ids of the processes by what they are."""
     function = deployed(GENERATED)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = ("java", "-Xmx2g", "-cp", class_path, "io.github.helidonlmi.lambda.Main", "--code", str(function),
                "--template", str(function.parents[1] / "template.yaml"), "--parameter-overrides", f"MaxConcurrency={CONCURRENCY}")
     log = WORK / "logs/lambda.log"

@@ -165,11 +165,15 @@ class Running:
             Path(f"/proc/{pid}/clear_refs").write_text("5")
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
 @contextmanager
 def running(service: Service, *options: str) -> Iterator[Running]:
     """Starts a service and waits for GET /health; options come first on its command line. Stops it in the end."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     if service.project.cache and not options:
         options = ("-XX:AOTCache=app.aot",)
     program, *arguments = (argument.format(port=port) for argument in service.command)

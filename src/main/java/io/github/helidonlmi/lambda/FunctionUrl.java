@@ -45,8 +45,8 @@ final class FunctionUrl implements HttpService {
 
     private void invoke(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
         byte[] body = body(request);
-        JsonObject event = event(request, body);
-        if (body.length > MAX_REQUEST || event.toString().getBytes(StandardCharsets.UTF_8).length > MAX_REQUEST) {
+        byte[] event = event(request, body).toString().getBytes(StandardCharsets.UTF_8);
+        if (event.length > MAX_REQUEST) {
             error(response, Status.REQUEST_ENTITY_TOO_LARGE_413,
                     "Request must be smaller than " + MAX_REQUEST + " bytes for the InvokeFunction operation");
             return;

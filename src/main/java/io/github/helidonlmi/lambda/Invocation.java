@@ -38,7 +38,7 @@ final class Invocation {
     private static final byte[] ERROR_TRAILER = "Lambda-Runtime-Function-Error-Type:".getBytes(StandardCharsets.US_ASCII);
 
     private final String requestId = UUID.randomUUID().toString();
-    private final JsonObject event;
+    private final byte[] event;
     private final Instant start = Instant.now();
     private final Instant deadline;
     private final boolean bandwidthLimit;
@@ -47,7 +47,7 @@ final class Invocation {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final CompletableFuture<String> failure = new CompletableFuture<>();
 
-    Invocation(JsonObject event, Duration timeout, boolean bandwidthLimit) {
+    Invocation(byte[] event, Duration timeout, boolean bandwidthLimit) {
         this.event = event;
         this.bandwidthLimit = bandwidthLimit;
         deadline = start.plus(timeout);
@@ -57,7 +57,7 @@ final class Invocation {
         return requestId;
     }
 
-    JsonObject event() {
+    byte[] event() {
         return event;
     }
 

@@ -6,8 +6,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.helidon.json.JsonObject;
-
 /**
  * Hands events to an execution environment, as many at once as it has slots. A slot is taken only for an event that is there,
  * and is free when the runtime is done with it.
@@ -33,8 +31,11 @@ final class Invoker {
         this.ended = ended;
     }
 
-    /** Empty if no slot is free. */
-    Optional<Invocation> invoke(JsonObject event) {
+    /**
+     * @param event a JSON object in UTF-8
+     * @return empty if no slot is free
+     */
+    Optional<Invocation> invoke(byte[] event) {
         if (!slots.tryAcquire()) {
             return Optional.empty();
         }

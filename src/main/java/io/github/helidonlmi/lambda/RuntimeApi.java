@@ -131,7 +131,7 @@ final class RuntimeApi implements HttpService {
                 .header(HeaderNames.create("Lambda-Runtime-Invocation-Id"), UUID.randomUUID().toString())
                 .header(HeaderNames.create("Lambda-Runtime-Trace-Id"), "Root=1-0-" + invocation.requestId())
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
-                .send(invocation.event().toString().getBytes(StandardCharsets.UTF_8));
+                .send(invocation.event());
     }
 
     private void response(ServerRequest request, ServerResponse response) {

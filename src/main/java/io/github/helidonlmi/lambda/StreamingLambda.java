@@ -3,6 +3,7 @@ package io.github.helidonlmi.lambda;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +138,7 @@ public class StreamingLambda implements AutoCloseable {
      * @throws IllegalStateException if as many invocations run as the function takes at once
      */
     public Optional<String> invoke(String event) throws InterruptedException {
-        return invoker.invoke(JsonParser.create(event).readJsonObject())
+        return invoker.invoke(JsonParser.create(event).readJsonObject().toString().getBytes(StandardCharsets.UTF_8))
                 .orElseThrow(() -> new IllegalStateException("concurrency limit reached: " + function.concurrency()))
                 .awaitFailure();
     }

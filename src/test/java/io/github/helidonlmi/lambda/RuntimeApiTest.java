@@ -180,11 +180,12 @@ class RuntimeApiTest {
 
     @Test
     void eventOfAnyKindSucceedsOrFails() throws Exception {
-        JsonObject event = JsonObject.builder().set("Records", JsonArray.empty()).build();
+        JsonObject json = JsonObject.builder().set("Records", JsonArray.empty()).build();
+        byte[] event = json.toString().getBytes(StandardCharsets.UTF_8);
 
         Invocation answered = invoker.invoke(event).orElseThrow();
         HttpResponse<String> next = next();
-        assertEquals(event.toString(), next.body());
+        assertEquals(json.toString(), next.body());
         respond(next, BodyPublishers.ofString(PRELUDE + DELIMITER + "text"));
         assertEquals(Optional.empty(), answered.awaitFailure());
 

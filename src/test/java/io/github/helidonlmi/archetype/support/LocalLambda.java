@@ -1,11 +1,9 @@
 package io.github.helidonlmi.archetype.support;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Commands of a generated project that need the lambda artifact, which this build has installed for them.
@@ -34,19 +32,8 @@ public final class LocalLambda {
                 "test-compile", "surefire:test@lambda-it"));
     }
 
-    /** Runs a command to its end. */
+    /** Runs a command to its end; its errors are in its output. */
     public static Tool.Result run(ProcessBuilder command) throws IOException, InterruptedException {
-        Path log = Files.createTempFile("command", ".log");
-        Process process = command.redirectOutput(log.toFile()).start();
-        try {
-            if (!process.waitFor(5, TimeUnit.MINUTES)) {
-                throw new AssertionError(command.command() + " runs for 5 minutes\n" + Files.readString(log));
-            }
-            return new Tool.Result(process.exitValue(), Files.readString(log), "");
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            Files.delete(log);
-        }
+        return Tool.run(command);
     }
 }

@@ -109,13 +109,18 @@ public enum Tool {
         environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1");
         environment.put("PATH", FOLDER.resolve("python/bin") + File.pathSeparator + environment.get("PATH"));
         environment.put("SAM_CLI_TELEMETRY", "0");
+        return run(builder.directory(folder.toFile()));
+    }
+
+    /** Runs a command to its end. */
+    static Result run(ProcessBuilder command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("output", ".log");
         Path errors = Files.createTempFile("errors", ".log");
-        Process process = builder.directory(folder.toFile())
-                .redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+        Process process = command.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
         try {
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-                throw new AssertionError(command + " runs for " + MINUTES + " minutes\n" + Files.readString(errors));
+                throw new AssertionError(command.command() + " runs for " + MINUTES + " minutes\n"
+                        + Files.readString(output) + Files.readString(errors));
             }
             return new Result(process.exitValue(), Files.readString(output), Files.readString(errors));
         } finally {
