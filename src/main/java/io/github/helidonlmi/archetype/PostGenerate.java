@@ -43,7 +43,8 @@ public final class PostGenerate {
             throw new IllegalArgumentException(refusal(problems, values));
         }
         // The archetype plugin loses the files' modes
-        generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh", "lambda.sh", "record-aot-cache.sh", "upgrade.sh");
+        generation.makeExecutable("mvnw", "run.sh", "concurrent-streams.sh", "lambda.sh", "record-aot-cache.sh", "upgrade.sh",
+                "with-model.sh");
         Capacity capacity = new Capacity(values);
         generation.fill("CAPACITY.md", capacity.figures());
         generation.fill(".archetype.properties", Map.of("parameters", lines(values)));

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.yaml.snakeyaml.LoaderOptions;
@@ -30,15 +31,17 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * The settings of a function, as a SAM template says them. It must be the template's only {@code AWS::Serverless::Function}.
- * {@code Ref} and {@code Fn::Sub} are resolved for parameters and pseudo parameters; what only a deployment knows, such as
- * the name of a table, is not, and {@link #unknown} names it. Needs SnakeYAML.
+ * {@code Ref} and {@code Fn::Sub} are resolved for parameters and pseudo parameters, and {@code Fn::If} where its condition can
+ * be; what only a deployment knows, such as the name of a table, is not, and {@link #unknown} names it. Needs SnakeYAML.
  */
 public final class SamTemplate {
     private static final String FUNCTION = "AWS::Serverless::Function";
     private static final String PORT = "PORT";
+    private static final Map<String, String> NO_VALUE = Map.of("Ref", "AWS::NoValue");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^!}][^}]*)}");
 
     private final Map<String, Object> parameters = new HashMap<>();
+    private final Map<?, ?> conditions;
     private final Map<?, ?> function;
     private final String name;
     private final Map<String, String> variables = new LinkedHashMap<>();
@@ -56,6 +59,7 @@ public final class SamTemplate {
     public SamTemplate(Path file, Map<String, String> parameterOverrides) {
         Map<?, ?> template = parse(file);
         name = Optional.ofNullable(file.toAbsolutePath().getParent().getFileName()).map(Path::toString).orElse("function");
+        conditions = map(template.get("Conditions"));
         Map<?, ?> declared = map(template.get("Parameters"));
         declared.forEach((key, parameter) -> parameters.put(key.toString(), map(parameter).get("Default")));
         TreeSet<String> undeclared = new TreeSet<>(parameterOverrides.keySet());
@@ -83,8 +87,11 @@ public final class SamTemplate {
         Map<Object, Object> properties = new HashMap<>(map(map(template.get("Globals")).get("Function")));
         properties.putAll(functions.getFirst());
         function = properties;
-        map(map(function.get("Environment")).get("Variables")).forEach((key, value) ->
-                resolve(value).ifPresentOrElse(text -> variables.put(key.toString(), text), () -> unknown.add(key.toString())));
+        map(map(function.get("Environment")).get("Variables")).forEach((key, value) -> {
+            if (!NO_VALUE.equals(choose(value))) {
+                resolve(value).ifPresentOrElse(text -> variables.put(key.toString(), text), () -> unknown.add(key.toString()));
+            }
+        });
         // Lambda has a machine of its own for each execution environment; here another process may have the port
         port = Optional.ofNullable(variables.remove(PORT)).orElse("8080");
     }
@@ -156,7 +163,8 @@ public final class SamTemplate {
         }
     }
 
-    private Optional<String> resolve(Object value) {
+    private Optional<String> resolve(Object property) {
+        Object value = choose(property);
         if (value instanceof Map<?, ?> map) {
             if (map.get("Ref") != null) {
                 return Optional.ofNullable(parameters.get(map.get("Ref").toString())).map(Object::toString);
@@ -164,6 +172,39 @@ public final class SamTemplate {
             return map.get("Fn::Sub") instanceof String text ? substitute(text) : Optional.empty();
         }
         return value instanceof List<?> ? Optional.empty() : Optional.ofNullable(value).map(Object::toString);
+    }
+
+    /** What {@code Fn::If} chooses, where its condition is known; anything else as it is. */
+    private Object choose(Object value) {
+        if (map(value).get("Fn::If") instanceof List<?> choice && choice.size() == 3) {
+            Optional<Boolean> condition = condition(conditions.get(choice.getFirst()));
+            if (condition.isPresent()) {
+                return choose(choice.get(condition.get() ? 1 : 2));
+            }
+        }
+        return value;
+    }
+
+    private Optional<Boolean> condition(Object value) {
+        if (map(value).size() != 1) {
+            return Optional.empty();
+        }
+        Map.Entry<?, ?> function = map(value).entrySet().iterator().next();
+        List<?> arguments = function.getValue() instanceof List<?> list ? list : List.of(function.getValue());
+        return switch (function.getKey().toString()) {
+            case "Condition" -> condition(conditions.get(arguments.getFirst()));
+            case "Fn::Equals" -> resolve(arguments.getFirst()).flatMap(one -> resolve(arguments.getLast()).map(one::equals));
+            case "Fn::Not" -> condition(arguments.getFirst()).map(known -> !known);
+            case "Fn::And" -> all(arguments).map(known -> !known.contains(false));
+            case "Fn::Or" -> all(arguments).map(known -> known.contains(true));
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Set<Boolean>> all(List<?> values) {
+        Set<Optional<Boolean>> all = values.stream().map(this::condition).collect(Collectors.toSet());
+        return all.contains(Optional.<Boolean>empty()) ? Optional.empty()
+                : Optional.of(all.stream().map(Optional::get).collect(Collectors.toSet()));
     }
 
     private Optional<String> substitute(String text) {
@@ -191,13 +232,15 @@ public final class SamTemplate {
 
     /** Reads the short form of each function, such as {@code !Sub}, as its full form, {@code Fn::Sub}. */
     private static final class ShortForms extends SafeConstructor {
+        private static final Set<String> PLAIN = Set.of("Ref", "Condition");
+
         ShortForms() {
             super(new LoaderOptions());
             yamlMultiConstructors.put("!", new AbstractConstruct() {
                 @Override
                 public Object construct(Node node) {
                     String function = node.getTag().getValue().substring(1);
-                    return Map.of(function.equals("Ref") ? "Ref" : "Fn::" + function, switch (node) {
+                    return Map.of(PLAIN.contains(function) ? function : "Fn::" + function, switch (node) {
                         case ScalarNode scalar -> scalar.getValue();
                         case SequenceNode sequence -> constructSequence(sequence);
                         case MappingNode mapping -> constructMapping(mapping);

@@ -36,7 +36,7 @@ class LambdaIT {
 #if($source == 'bedrock')
     private static final String BODY = "{\"prompt\": \"" + "Hello ".repeat(60) + "\"}";
 
-    private static final FakeBedrock MODEL = new FakeBedrock(0, FakeBedrock::repeat);
+    private static final FakeBedrock MODEL = new FakeBedrock(FakeBedrock::repeat);
 
     private static final FunctionConfiguration FUNCTION = new SamTemplate(Path.of("template.yaml"), Map.of())
             .function(Path.of("target", "function")).timeout(Duration.ofMinutes(1))

@@ -60,6 +60,9 @@ public final class LogFormatter extends Formatter {
                     .set("chunks", end.chunks())
                     .set("durationMs", end.durationMillis());
             end.timeToFirstByteMillis().ifPresent(millis -> line.set("timeToFirstByteMs", millis));
+            if (!end.facts().keys().isEmpty()) {
+                line.set("facts", end.facts());
+            }
         }
         return line.build() + "\n";
     }

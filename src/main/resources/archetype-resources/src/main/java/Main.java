@@ -95,9 +95,7 @@ public final class Main {
         routing.addFilter(new ConnectionClose());
         routing.addFilter(new RequestIds());
         routing.register(streams);
-#if($source == 'greeting')
         routing.register("/ui", new UiService());
-#end
         routing.register("/non-http-events", new NonHttpEvents());
         routing.route(Method.predicate(Method.GET, Method.HEAD), PathMatchers.exact("/health"), Main::health);
         routing.any("/health", Main::methodNotAllowed);

@@ -16,7 +16,11 @@ import io.helidon.webserver.staticcontent.ClasspathHandlerConfig;
 import io.helidon.webserver.staticcontent.StaticContentFeature;
 
 /**
+#if($source == 'bedrock')
+ * A page that shows the answer to a prompt: the files in {@code src/main/resources/ui}.
+#else
  * A page that shows streams side by side: the files in {@code src/main/resources/ui}.
+#end
  */
 final class UiService implements HttpService {
     private static final Header[] HEADERS = {
@@ -34,7 +38,11 @@ final class UiService implements HttpService {
         rules.any(UiService::protect)
                 .register(StaticContentFeature.createService(ClasspathHandlerConfig.builder()
                         .location("ui")
+#if($source == 'bedrock')
+                        .welcome("prompt.html")
+#else
                         .welcome("index.html")
+#end
                         .build()));
     }
 

@@ -58,7 +58,7 @@ class BedrockTest {
 
     @BeforeAll
     static void start() {
-        bedrock = new FakeBedrock(0, (request, answer) -> {
+        bedrock = new FakeBedrock((request, answer) -> {
             REQUESTS.add(request);
             model.answer(request, answer);
         });
@@ -253,7 +253,8 @@ class BedrockTest {
             Logger.getLogger("").removeHandler(handler);
         }
 
-        assertTrue(log.indexOf("completed") >= 0, log.toString());
+        assertTrue(log.indexOf("\"facts\":{\"stopReason\":\"end_turn\",\"inputTokens\":3,\"outputTokens\":3}") >= 0,
+                log.toString());
         assertFalse(log.toString().matches("(?s).*(secret|question).*"), log.toString());
     }
 

@@ -26,12 +26,9 @@ public final class FakeBedrock implements AutoCloseable {
 
     private final HttpServer server;
 
-    /**
-     * @param port 0 for a free one
-     */
-    FakeBedrock(int port, Model model) {
+    FakeBedrock(Model model) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,10 +44,19 @@ public final class FakeBedrock implements AutoCloseable {
         server.start();
     }
 
-    /** Repeats each prompt word by word, at the port that the first argument names. */
-    public static void main(String[] arguments) {
-        String url = new FakeBedrock(Integer.parseInt(arguments[0]), FakeBedrock::repeat).url();
-        System.out.println("A fake model answers at " + url + ". Ctrl-C ends it.");
+    /** Runs a command with a model that repeats each prompt word by word, and ends with its exit status. */
+    public static void main(String[] command) throws Exception {
+        FakeBedrock bedrock = new FakeBedrock(FakeBedrock::repeat);
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().putAll(Map.of("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.url(),
+                "AWS_ACCESS_KEY_ID", "fake", "AWS_SECRET_ACCESS_KEY", "fake"));
+        System.out.println("No AWS credentials: a fake model repeats each prompt");
+        Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            process.destroy();
+            process.onExit().join();
+        }));
+        System.exit(process.waitFor());
     }
 
     static void repeat(JsonObject request, Answer answer) throws IOException, InterruptedException {

@@ -5,16 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import ${package}.stream.ProblemException;
 import ${package}.stream.StreamEnd;
 import ${package}.stream.StreamEnd.Outcome;
 
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
+import io.helidon.http.Status;
 import io.helidon.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class MetricsTest {
@@ -76,6 +79,32 @@ class MetricsTest {
     }
 
     @Test
+    void whatASourceTellsInNumbersIsSummed() {
+        for (int i = 0; i < 2; i++) {
+            metrics.started();
+            metrics.ended(end(Outcome.COMPLETED, null,
+                    JsonObject.builder().set("outputTokens", 17).set("score", 0.5).set("stopReason", "end_turn").build()));
+        }
+
+        String line = metrics.next().orElseThrow().toString();
+        assertTrue(line.contains("\"OutputTokens\":34,\"Score\":1.0"), line);
+        assertTrue(line.contains("{\"Name\":\"OutputTokens\",\"Unit\":\"Count\"}"), line);
+        assertFalse(line.contains("opReason"), line);
+        run(Outcome.COMPLETED);
+        assertFalse(metrics.next().orElseThrow().containsKey("OutputTokens"));
+    }
+
+    @Test
+    void streamsThatASourceThrottlesAreCounted() {
+        for (Status status : List.of(Status.TOO_MANY_REQUESTS_429, Status.BAD_REQUEST_400, Status.TOO_MANY_REQUESTS_429)) {
+            metrics.started();
+            metrics.ended(end(Outcome.REFUSED, new ProblemException(status, null), JsonObject.empty()));
+        }
+
+        assertEquals(2, metrics.next().orElseThrow().intValue("ThrottledStreams").orElseThrow());
+    }
+
+    @Test
     void idleServiceHasNoLine() {
         run(Outcome.COMPLETED);
         metrics.next();
@@ -87,7 +116,7 @@ class MetricsTest {
     void streamThatWroteNothingHasNoTimeToFirstByte() {
         metrics.started();
         metrics.ended(new StreamEnd("0123abcd", Outcome.COMPLETED, 0, 0, Optional.empty(), Duration.ofMillis(1),
-                Optional.empty()));
+                Optional.empty(), JsonObject.empty()));
 
         assertEquals(Optional.empty(), metrics.next().orElseThrow().arrayValue("TimeToFirstByte"));
     }
@@ -119,8 +148,12 @@ class MetricsTest {
     }
 
     private static StreamEnd end(Outcome outcome) {
+        return end(outcome, null, JsonObject.empty());
+    }
+
+    private static StreamEnd end(Outcome outcome, Throwable failure, JsonObject facts) {
         return new StreamEnd("0123abcd", outcome, 1, 1, Optional.of(Duration.ofNanos(1_500_000)), Duration.ofSeconds(3),
-                Optional.empty());
+                Optional.ofNullable(failure), facts);
     }
 
     private static Metrics metrics(Map<String, String> settings) {

@@ -1,3 +1,8 @@
+#if($source == 'bedrock')
+#set($script = 'prompt.js')
+#else
+#set($script = 'ui.js')
+#end
 package ${package};
 
 import java.net.http.HttpResponse;
@@ -19,7 +24,7 @@ class UiServiceTest {
 
     @Test
     void filesAreServedUnderAStrictPolicy() throws Exception {
-        Map<String, String> types = Map.of("/ui/", "text/html", "/ui/ui.css", "text/css", "/ui/ui.js", "text/javascript");
+        Map<String, String> types = Map.of("/ui/", "text/html", "/ui/ui.css", "text/css", "/ui/${script}", "text/javascript");
         for (String path : types.keySet()) {
             HttpResponse<String> response = server.get(path);
 
@@ -34,7 +39,7 @@ class UiServiceTest {
 
     @Test
     void pageLinksOnlyToItsOwnFiles() throws Exception {
-        assertEquals(List.of("data:,", "ui.css", "ui.js"), Pattern.compile("(?:href|src)=\"([^\"]*)\"")
+        assertEquals(List.of("data:,", "ui.css", "${script}"), Pattern.compile("(?:href|src)=\"([^\"]*)\"")
                 .matcher(server.get("/ui/").body()).results().map(link -> link.group(1)).toList());
     }
 

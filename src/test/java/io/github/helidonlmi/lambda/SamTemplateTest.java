@@ -83,6 +83,24 @@ class SamTemplateTest {
         assertEquals(Optional.of("arn:aws:lambda:us-east-1:1:layer:LambdaAdapterLayerX86:30"), function.adapterLayer());
     }
 
+    @ParameterizedTest
+    @CsvSource({"4096,a", "8192,b"})
+    void conditionsOfParametersAreTold(String memory, String choice) throws Exception {
+        SamTemplate template = template(TEMPLATE.replace("[Condition, a, b]", "[Small, a, b]").replace("Resources:\n", """
+                Conditions:
+                  Large: !Equals [!Ref Memory, '8192']
+                  Never: !And [!Condition Large, !Not [Condition: Large]]
+                  Small: !Or [!Not [!Condition Large], !Condition Never]
+                  Later: !Or [!Condition Small, !Equals [!Ref Table, a]]
+                Resources:
+                """).replace("ARN: !GetAtt Table.Arn", "NONE: !If [Never, a, !Ref AWS::NoValue]")
+                .replace("TABLE: !Ref Table", "TABLE: !If [Later, a, b]"), Map.of("Memory", memory));
+
+        assertEquals(choice, template.function(code).environment().get("CHOICE"));
+        assertEquals(List.of("TABLE"), template.unknown());
+        assertEquals(Set.of("CHOICE", "MEMORY", "TABLE"), template.variables());
+    }
+
     @Test
     void parametersCanBeOverridden() throws Exception {
         FunctionConfiguration function = template(TEMPLATE, Map.of("Memory", "8192")).function(code);

@@ -63,6 +63,15 @@ class ListenersTest {
     }
 
     @Test
+    void listenerIsToldWhatTheSourceTells() throws Exception {
+        Ends ends = new Ends();
+        try (TestServer server = serve(ends)) {
+            server.get("/");
+        }
+        assertEquals(1, ends.all().getFirst().facts().intValue("tokens").orElseThrow());
+    }
+
+    @Test
     void streamThatWasRefusedHadBegun() throws Exception {
         try (TestServer server = serve(listener)) {
             server.get("/?refuse");
@@ -124,6 +133,7 @@ class ListenersTest {
                     throw new ProblemException(Status.BAD_REQUEST_400, "refused");
                 }
                 tokens.accept("a");
+                request.facts().set("tokens", 1);
             });
             List.of(listeners).forEach(streams::listener);
         }, Map.of());

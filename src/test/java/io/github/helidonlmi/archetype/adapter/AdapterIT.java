@@ -1,5 +1,6 @@
 package io.github.helidonlmi.archetype.adapter;
 
+import java.io.IOException;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
@@ -9,16 +10,19 @@ import java.util.stream.Collectors;
 
 import io.github.helidonlmi.archetype.support.Client;
 import io.github.helidonlmi.archetype.support.Client.Answer;
+import io.github.helidonlmi.archetype.support.FakeModel;
 import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.SamBuild;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Stack;
 import io.github.helidonlmi.archetype.support.Tool;
+import io.github.helidonlmi.lambda.FunctionConfiguration;
 import io.github.helidonlmi.lambda.StreamingLambdaExtension;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,12 +37,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @RequiresTools({Tool.ADAPTER, Tool.SAM, Tool.PYTHON})
 @ParameterizedClass
-@MethodSource("io.github.helidonlmi.archetype.support.Scenario#greeting")
+@MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
 class AdapterIT {
     /** More streams than these begin only after the first have ended, with client, Lambda and service on two cores. */
     private static final int MOST = 400;
 
     private final int concurrency;
+    private final FakeModel model;
 
     @RegisterExtension
     private final StreamingLambdaExtension lambda;
@@ -47,8 +52,10 @@ class AdapterIT {
         Map<String, Object> function = Stack.of(scenario.project()).properties("AWS::Lambda::Function");
         concurrency = Math.min(MOST, Stack.number(function, "CapacityProviderConfig",
                 "LambdaManagedInstancesCapacityProviderConfig", "PerExecutionEnvironmentMaxConcurrency"));
-        lambda = new StreamingLambdaExtension(scenario.deployed(SamBuild.of(scenario))
-                .concurrency(concurrency).timeout(Duration.ofMinutes(1)));
+        FunctionConfiguration configuration = scenario.deployed(SamBuild.of(scenario))
+                .concurrency(concurrency).timeout(Duration.ofMinutes(1));
+        model = scenario.value("source").equals("bedrock") ? new FakeModel(scenario) : null;
+        lambda = new StreamingLambdaExtension(model == null ? configuration : model.answer(configuration));
     }
 
     @BeforeEach
@@ -56,9 +63,16 @@ class AdapterIT {
         lambda.awaitInit();
     }
 
+    @AfterEach
+    void close() throws IOException {
+        if (model != null) {
+            model.close();
+        }
+    }
+
     @Test
-    void charactersArriveOneByOne() throws Exception {
-        try (Client client = new Client(lambda.url())) {
+    void tokensArriveOneByOne() throws Exception {
+        try (Client client = client()) {
             client.get("/");
             client.get("/").assertStreamed();
         }
@@ -80,8 +94,8 @@ class AdapterIT {
     void everyStreamIsLoggedUnderTheRequestIdThatLambdaGaveIt() throws Exception {
         int count = Math.min(10, concurrency);
         List<Answer> answers;
-        try (Client client = new Client(lambda.url())) {
-            answers = client.getAtOnce("/?delay=1", count);
+        try (Client client = client()) {
+            answers = client.getAtOnce("/", count);
         }
         lambda.awaitIdle();
 
@@ -90,12 +104,12 @@ class AdapterIT {
                 .map(line -> Json.createReader(new StringReader(line)).readObject())
                 .toList();
         assertEquals(count, lines.stream().map(line -> line.getString("requestId")).distinct().count());
-        assertEquals(answers.stream().map(answer -> answer.text().substring(1, 9)).collect(Collectors.toSet()),
+        assertEquals(answers.stream().map(Answer::id).collect(Collectors.toSet()),
                 lines.stream().map(line -> line.getString("streamId")).collect(Collectors.toSet()));
     }
 
     private void stream(int count, int refused) throws Exception {
-        try (Client client = new Client(lambda.url())) {
+        try (Client client = client()) {
             Map<Integer, List<Answer>> answers = client.getAtOnce("/", count + refused).stream()
                     .collect(Collectors.groupingBy(Answer::status));
 
@@ -106,6 +120,10 @@ class AdapterIT {
                     min(answers.get(200), Answer::firstByte), max(answers.get(200), Answer::firstByte),
                     min(answers.get(200), Answer::total), max(answers.get(200), Answer::total));
         }
+    }
+
+    private Client client() {
+        return new Client(lambda.url(), model != null);
     }
 
     private static long min(List<Answer> answers, ToLongFunction<Answer> time) {

@@ -1,10 +1,7 @@
 package io.github.helidonlmi.archetype.adapter;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -90,26 +88,42 @@ class LocalLambdaIT {
         }
     }
 
-    @Test
-    void aFakeModelAnswersThroughMakeLambda() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"lambda, http://localhost:PORT/ streams", "run, Open http://localhost:PORT/", "debug, Open http://localhost:PORT/"})
+    void aFakeModelAnswersWithoutCredentials(String target, String ready) throws Exception {
         Path project = Archetype.generate(directory, Scenario.named("bedrock").values()).folder();
         int port = FreePort.find();
-        int modelPort = FreePort.find();
-        Map<String, String> shell = Map.of("PORT", String.valueOf(port), "AWS_ACCESS_KEY_ID", "fake",
-                "AWS_SECRET_ACCESS_KEY", "fake", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:" + modelPort);
-        try (Running model = new Running(LocalLambda.command(project, Map.of(), "make", "model", "MODEL_PORT=" + modelPort))) {
-            model.await("A fake model answers at http://127.0.0.1:" + modelPort, 1);
-            try (Running lambda = new Running(LocalLambda.command(project, shell, "make", "lambda"));
-                    Client client = new Client(URI.create("http://127.0.0.1:" + port + "/"))) {
-                lambda.await("http://localhost:" + port + "/ streams", 1);
-                HttpResponse<InputStream> answer = client.send(client.request("/").header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{\"prompt\": \"Why is the sky blue?\"}")));
+        Map<String, String> shell = Map.of("PORT", String.valueOf(port), "DEBUG_PORT", String.valueOf(FreePort.find()),
+                "AWS_CONFIG_FILE", "/none", "AWS_SHARED_CREDENTIALS_FILE", "/none", "AWS_EC2_METADATA_DISABLED", "true");
+        try (Running lambda = new Running(LocalLambda.command(project, shell, "make", target));
+                Client client = new Client(URI.create("http://127.0.0.1:" + port + "/"), true)) {
+            lambda.await("No AWS credentials: a fake model repeats each prompt", 1);
+            lambda.await(ready.replace("PORT", String.valueOf(port)), 1);
+            client.get("/");
+            client.get("/").assertStreamed();
+            lambda.await("ompleted", 2);
+            assertFalse(lambda.log().contains("Hello"), lambda.log());
 
-                assertEquals("Why is the sky blue?", new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
-                lambda.await("\"outcome\":\"completed\"", 1);
-                assertFalse(lambda.log().contains("sky"), lambda.log());
-            }
+            List<ProcessHandle> all = lambda.process.descendants().toList();
+            lambda.process.descendants().filter(process -> process.info().commandLine().orElse("").contains("FakeBedrock"))
+                    .forEach(ProcessHandle::destroy);
+            all.forEach(process -> process.onExit().orTimeout(30, TimeUnit.SECONDS).join());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shell, AKIA1", "cli, AKIA2"})
+    void aModelAnswersWithTheCredentialsThatThereAre(String from, String key) throws Exception {
+        Path project = Archetype.generate(directory, Scenario.named("bedrock").values()).folder();
+        Path aws = directory.resolve("aws");
+        Files.writeString(aws, "#!/bin/sh\n[ \"$*\" = 'configure export-credentials --format env' ] || exit 1\n"
+                + "echo 'export AWS_ACCESS_KEY_ID=AKIA2'\n");
+        assertTrue(aws.toFile().setExecutable(true));
+        Map<String, String> shell = from.equals("shell") ? Map.of("AWS_ACCESS_KEY_ID", "AKIA1")
+                : Map.of("PATH", directory + ":" + System.getenv("PATH"));
+
+        assertEquals(key + " .\n", LocalLambda.run(LocalLambda.command(project, shell, "scripts/with-model.sh", "sh", "-c",
+                "echo \"$AWS_ACCESS_KEY_ID $AWS_ENDPOINT_URL_BEDROCK_RUNTIME.\"")).success());
     }
 
     @Test

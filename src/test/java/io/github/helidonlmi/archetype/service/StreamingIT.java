@@ -21,20 +21,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class StreamingIT {
     @ParameterizedTest
-    @MethodSource("io.github.helidonlmi.archetype.support.Scenario#greeting")
-    void charactersArriveOneByOne(Scenario scenario) throws Exception {
-        try (Service service = Service.start(scenario.function(), Map.of())) {
+    @MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
+    void tokensArriveOneByOne(Scenario scenario) throws Exception {
+        try (Service service = Service.start(scenario, Map.of())) {
             service.client().get("/");
             service.client().get("/").assertStreamed();
         }
     }
 
     @ParameterizedTest
-    @MethodSource("io.github.helidonlmi.archetype.support.Scenario#greeting")
+    @MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
     void asManyAsTheParameterSaysStreamAtOnceAndNoMore(Scenario scenario) throws Exception {
         int concurrency = Integer.parseInt(scenario.value("concurrency"));
         int refused = 10;
-        try (Service service = Service.start(scenario.function(), Map.of())) {
+        try (Service service = Service.start(scenario, Map.of())) {
             Map<Integer, List<Answer>> answers = service.client().getAtOnce("/", concurrency + refused).stream()
                     .collect(Collectors.groupingBy(Answer::status));
 

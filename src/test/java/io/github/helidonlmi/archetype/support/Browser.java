@@ -8,6 +8,7 @@ import java.util.logging.Level;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -72,6 +73,11 @@ public final class Browser implements AutoCloseable {
     /** Presses keys, wherever the focus is. */
     public void press(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /** Presses a key while another one is held. */
+    public void chord(Keys held, CharSequence key) {
+        new Actions(driver).keyDown(held).sendKeys(key).keyUp(held).perform();
     }
 
     /** What the body of a JavaScript function returns. */

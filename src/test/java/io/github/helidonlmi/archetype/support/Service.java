@@ -21,12 +21,15 @@ public final class Service implements AutoCloseable {
     private final Path log;
     private final Client client;
     private final Process process;
+    private final FakeModel model;
 
-    private Service(Path function, Map<String, String> environment, List<String> options) throws IOException {
+    private Service(Path function, FakeModel model, Map<String, String> environment, List<String> options) throws IOException {
+        this.model = model;
         int port = FreePort.find();
         log = Files.createTempFile("service", ".log");
-        client = new Client(URI.create("http://127.0.0.1:" + port));
-        ProcessBuilder command = command(function.resolve("run.sh"), environment, Map.of("PORT", String.valueOf(port)));
+        client = new Client(URI.create("http://127.0.0.1:" + port), model != null);
+        ProcessBuilder command = command(function.resolve("run.sh"), model == null ? Map.of() : model.environment(), environment,
+                Map.of("PORT", String.valueOf(port)));
         command.command().addAll(options);
         process = command
                 .redirectErrorStream(true)
@@ -43,7 +46,16 @@ public final class Service implements AutoCloseable {
      */
     public static Service start(Path function, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
-        Service service = new Service(function, environment, List.of(options));
+        return awaitHealthy(new Service(function, null, environment, List.of(options)));
+    }
+
+    /** Starts what the build of a scenario has gathered to be deployed, with its fake model if it has one. */
+    public static Service start(Scenario scenario, Map<String, String> environment) throws IOException, InterruptedException {
+        FakeModel model = scenario.value("source").equals("bedrock") ? new FakeModel(scenario) : null;
+        return awaitHealthy(new Service(scenario.function(), model, environment, List.of()));
+    }
+
+    private static Service awaitHealthy(Service service) throws IOException, InterruptedException {
         try {
             service.awaitHealthy();
         } catch (Throwable e) {
@@ -107,6 +119,9 @@ public final class Service implements AutoCloseable {
     public void close() throws IOException {
         client.close();
         process.destroyForcibly().onExit().join();
+        if (model != null) {
+            model.close();
+        }
         Files.delete(log);
     }
 

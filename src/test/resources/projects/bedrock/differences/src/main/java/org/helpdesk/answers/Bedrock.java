@@ -61,13 +61,14 @@ final class Bedrock implements TokenSource {
         Config section = config.get("bedrock");
         maxMessages = section.get("max-messages").asInt().get();
         maxCharacters = section.get("max-characters").asInt().get();
-        settings = ConverseStreamRequest.builder()
+        ConverseStreamRequest.Builder request = ConverseStreamRequest.builder()
                 .modelId(section.get("model").asString().get())
-                .system(SystemContentBlock.fromText(section.get("system-prompt").asString().get()))
                 .inferenceConfig(inference -> inference
                         .maxTokens(section.get("max-tokens").asInt().get())
-                        .temperature(section.get("temperature").as(Float.class).get()))
-                .build();
+                        .temperature(section.get("temperature").as(Float.class).get()));
+        section.get("system-prompt").asString().filter(prompt -> !prompt.isBlank())
+                .ifPresent(prompt -> request.system(SystemContentBlock.fromText(prompt)));
+        settings = request.build();
         client = BedrockRuntimeAsyncClient.builder()
                 .region(Region.of(config.get("aws.region").asString().get()))
                 // A connection for each stream, so that cancelling one closes its own

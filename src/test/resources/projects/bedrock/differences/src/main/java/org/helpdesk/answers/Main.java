@@ -91,6 +91,7 @@ public final class Main {
         routing.addFilter(new ConnectionClose());
         routing.addFilter(new RequestIds());
         routing.register(streams);
+        routing.register("/ui", new UiService());
         routing.register("/non-http-events", new NonHttpEvents());
         routing.route(Method.predicate(Method.GET, Method.HEAD), PathMatchers.exact("/health"), Main::health);
         routing.any("/health", Main::methodNotAllowed);

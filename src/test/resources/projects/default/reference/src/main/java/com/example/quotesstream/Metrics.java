@@ -1,22 +1,27 @@
 package com.example.quotesstream;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
+import com.example.quotesstream.stream.ProblemException;
 import com.example.quotesstream.stream.StreamEnd;
 import com.example.quotesstream.stream.StreamEnd.Outcome;
 import com.example.quotesstream.stream.StreamListener;
 
 import io.helidon.config.Config;
+import io.helidon.http.Status;
 import io.helidon.json.JsonArray;
 import io.helidon.json.JsonNumber;
 import io.helidon.json.JsonObject;
 import io.helidon.json.JsonValue;
+import io.helidon.json.JsonValueType;
 
 /**
  * CloudWatch metrics of all streams together, as lines of embedded metric format.
@@ -30,6 +35,8 @@ final class Metrics implements StreamListener {
     private int active;
     private int mostActive;
     private final Map<Outcome, Integer> ends = new EnumMap<>(Outcome.class);
+    /** What there is only with some sources. */
+    private final Map<String, BigDecimal> sums = new TreeMap<>();
     private Sample timesToFirstByte = new Sample();
     private Sample durations = new Sample();
 
@@ -50,6 +57,14 @@ final class Metrics implements StreamListener {
             active--;
         }
         ends.merge(end.outcome(), 1, Integer::sum);
+        end.facts().keysAsStrings().forEach(name -> end.facts().value(name)
+                .filter(fact -> fact.type() == JsonValueType.NUMBER)
+                .ifPresent(fact -> sums.merge(Character.toUpperCase(name.charAt(0)) + name.substring(1),
+                        fact.asNumber().bigDecimalValue(), BigDecimal::add)));
+        if (end.failure().orElse(null) instanceof ProblemException problem
+                && problem.status().equals(Status.TOO_MANY_REQUESTS_429)) {
+            sums.merge("ThrottledStreams", BigDecimal.ONE, BigDecimal::add);
+        }
         if (end.outcome() == Outcome.COMPLETED) {
             end.timeToFirstByteMillis().ifPresent(timesToFirstByte::add);
             durations.add(end.durationMillis());
@@ -72,6 +87,7 @@ final class Metrics implements StreamListener {
         values.put("FailedStreams", count(Outcome.FAILED));
         values.put("TimedOutStreams", count(Outcome.TIMED_OUT));
         values.put("RejectedStreams", count(Outcome.REJECTED));
+        sums.forEach((name, sum) -> values.putIfAbsent(name, JsonNumber.create(sum)));
         List<JsonObject> definitions = new ArrayList<>();
         values.keySet().forEach(name -> definitions.add(definition(name, "Count")));
         Map.of("TimeToFirstByte", timesToFirstByte, "StreamDuration", durations).forEach((name, sample) -> {
@@ -93,6 +109,7 @@ final class Metrics implements StreamListener {
 
         mostActive = active;
         ends.clear();
+        sums.clear();
         timesToFirstByte = new Sample();
         durations = new Sample();
         return Optional.of(line.build());

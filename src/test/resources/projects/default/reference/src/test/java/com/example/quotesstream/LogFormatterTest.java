@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class LogFormatterTest {
     private static final StreamEnd END = new StreamEnd("0123abcd", Outcome.COMPLETED, 60, 59,
-            Optional.of(Duration.ofNanos(1_260_000)), Duration.ofSeconds(3), Optional.empty());
+            Optional.of(Duration.ofNanos(1_260_000)), Duration.ofSeconds(3), Optional.empty(), JsonObject.empty());
 
     static {
         LogConfig.configureRuntime();
@@ -58,9 +58,18 @@ class LogFormatterTest {
     }
 
     @Test
+    void endOfAStreamHasWhatItsSourceTells() {
+        record.setParameters(new Object[] {new StreamEnd("0123abcd", Outcome.COMPLETED, 60, 59, Optional.empty(), Duration.ZERO,
+                Optional.empty(), JsonObject.builder().set("outputTokens", 17).build())});
+
+        assertTrue(new LogFormatter(true).format(record).endsWith(",\"facts\":{\"outputTokens\":17}}\n"));
+    }
+
+    @Test
     void streamThatWroteNothingHasNoTimeToFirstByte() {
         record.setParameters(new Object[] {
-                new StreamEnd("0123abcd", Outcome.REJECTED, 0, 0, Optional.empty(), Duration.ZERO, Optional.empty())});
+                new StreamEnd("0123abcd", Outcome.REJECTED, 0, 0, Optional.empty(), Duration.ZERO, Optional.empty(),
+                        JsonObject.empty())});
 
         assertEquals(Optional.empty(), json().value("timeToFirstByteMs"));
     }

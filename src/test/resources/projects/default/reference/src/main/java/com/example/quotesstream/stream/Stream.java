@@ -13,6 +13,7 @@ import io.helidon.common.concurrency.limits.LimitAlgorithm;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.json.JsonObject;
 import io.helidon.logging.jul.JulMdcPropagator;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
@@ -199,7 +200,9 @@ final class Stream {
                 ended = true;
                 listener.ended(new StreamEnd(request.id(), outcome, body.bytes(), body.chunks(),
                         body.bytes() == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(body.firstByte() - start)),
-                        Duration.ofNanos(System.nanoTime() - start), Optional.ofNullable(failure)));
+                        Duration.ofNanos(System.nanoTime() - start), Optional.ofNullable(failure),
+                        // Another thread must not read what the source's may still write
+                        Thread.currentThread() == thread ? request.facts().build() : JsonObject.empty()));
             }
         }
     }

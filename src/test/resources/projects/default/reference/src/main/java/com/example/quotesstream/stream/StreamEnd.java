@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.logging.Level;
 
+import io.helidon.json.JsonObject;
+
 /**
  * How a stream has ended.
  *
@@ -14,11 +16,13 @@ import java.util.logging.Level;
  * @param timeToFirstByte since the request; empty if no byte was written
  * @param duration        since the request
  * @param failure         why it did not complete; empty if it did, or if that says nothing
+ * @param facts           what the source has told: see {@link StreamRequest#facts()}
  */
 public record StreamEnd(String id, Outcome outcome, long bytes, long chunks, Optional<Duration> timeToFirstByte,
-                        Duration duration, Optional<Throwable> failure) {
+                        Duration duration, Optional<Throwable> failure, JsonObject facts) {
     static StreamEnd rejected(String id) {
-        return new StreamEnd(id, Outcome.REJECTED, 0, 0, Optional.empty(), Duration.ZERO, Optional.empty());
+        return new StreamEnd(id, Outcome.REJECTED, 0, 0, Optional.empty(), Duration.ZERO, Optional.empty(),
+                JsonObject.empty());
     }
 
     /** In milliseconds, to a tenth. */

@@ -14,7 +14,7 @@ import io.helidon.json.JsonValueType;
  * @param first index of the first token to send: 0, or for a resumed stream as many as the client has got
  * @param query the parameters after the path
  * @param body  of a POST; empty for a GET
- * @param facts what the source adds to {@code done}, such as the reason of its end
+ * @param facts what the source adds to {@code done}, the log and, if it is a number, the metrics, such as a count of tokens
  */
 public record StreamRequest(String id, int first, UriQuery query, JsonObject body, JsonObject.Builder facts) {
     /** Without facts yet. */
