@@ -1,12 +1,13 @@
 #!/bin/sh
-# record-aot-cache.sh FOLDER ARCHITECTURE
-# Records app.aot in a copy of target/function, so that run.sh starts the service in less than half the time on the JDK that
-# this runs on. It streams from a source of its own, at /training, and calls none of the service's. Without a cache the service
-# starts as well, only later: what goes wrong here is a warning.
+# record-aot-cache.sh FOLDER ARCHITECTURE [BODY]
+# Records app.aot in a copy of target/function, so that run.sh starts the service sooner on the JDK that this runs on. It streams
+# from a source of its own, at /training. With a BODY it also sends that to / by POST, for what only the service's source loads.
+# Without a cache the service starts as well, only later: what goes wrong here is a warning.
 set -eu
 
-if [ $# != 2 ] || [ ! -f "$1/app.jar" ]; then
-    echo 'usage: record-aot-cache.sh FOLDER ARCHITECTURE, with app.jar in it, as sam build makes it, and x86_64 or arm64' >&2
+if [ $# -lt 2 ] || [ $# -gt 3 ] || [ ! -f "$1/app.jar" ]; then
+    echo 'usage: record-aot-cache.sh FOLDER ARCHITECTURE [BODY], with app.jar in FOLDER, as sam build makes it,' \
+        'x86_64 or arm64, and a JSON object' >&2
     exit 2
 fi
 cd "$1"
@@ -56,6 +57,10 @@ for type in text/plain text/event-stream application/x-ndjson; do
     curl --silent --fail --max-time 60 --noproxy '*' --output /dev/null --header "Accept: $type, */*;q=0.1" \
         "$url/training?number=[1-2000]" || give_up "GET /training as $type failed"
 done
+if [ $# = 3 ]; then
+    curl --parallel --parallel-max 20 --silent --fail --max-time 60 --noproxy '*' --output /dev/null \
+        --header 'Content-Type: application/json' --data "$3" "$url/?number=[1-300]" || give_up "POST / failed"
+fi
 
 # The cache is written as the service ends
 kill "$service"

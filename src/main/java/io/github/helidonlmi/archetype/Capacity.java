@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,21 +20,15 @@ final class Capacity {
     private static final int LAMBDA_DESCRIPTORS = 4096;
     private static final int SHELL_DESCRIPTORS = 1024;
 
-    // Measured as CAPACITY.md says
-    private static final int SERVICE_DESCRIPTORS = 51;
-    private static final int SERVICE_DESCRIPTORS_OF_STREAM = 1;
     private static final int ADAPTER_DESCRIPTORS = 7;
     private static final int ADAPTER_DESCRIPTORS_OF_STREAM = 2;
-    private static final int STREAMS_OF_CPU_PERCENT = 10;
-    private static final int STREAMS_OF_MB = 10;
-
-    private static final int IDLE_DESCRIPTORS = SERVICE_DESCRIPTORS + ADAPTER_DESCRIPTORS;
-    private static final int STREAM_DESCRIPTORS = SERVICE_DESCRIPTORS_OF_STREAM + ADAPTER_DESCRIPTORS_OF_STREAM;
+    private static final int TOKENS_PER_SECOND = 20;
 
     private static final int UNCAPPED_MB = 6;
     private static final int MB_PER_SECOND = 2;
     private static final int MOST_MB = 200;
     private static final int DOUBLING_MINUTES = 5;
+    private static final int SECONDS_OF_MINUTE = 60;
     private static final int LINE = 120;
 
     // As CAPACITY.md says, with its sources
@@ -45,6 +40,7 @@ final class Capacity {
     private static final BigDecimal FEE = new BigDecimal("1.15");
     private static final BigDecimal EXAMPLE_PRICE = new BigDecimal("0.0816");
 
+    private final Measured measured;
     private final long memorySize;
     private final long memoryPerVCpu;
     private final long concurrency;
@@ -54,6 +50,20 @@ final class Capacity {
     private final long max;
     private final long timeout;
 
+    /**
+     * What the service of a source was measured to take, as CAPACITY.md says.
+     *
+     * @param descriptors         file descriptors without streams
+     * @param descriptorsOfStream file descriptors per stream
+     * @param cpuOfStream         CPU per stream, in tenths of a percent of a core
+     * @param heapOfStream        heap per stream, in tenths of a MB
+     */
+    private record Measured(int descriptors, int descriptorsOfStream, int cpuOfStream, int heapOfStream) {
+        private static final Measured GREETING = new Measured(51, 1, 1, 1);
+        /** Each stream has a connection to the model. */
+        private static final Measured BEDROCK = new Measured(98, 2, 4, 2);
+    }
+
     /** A number of streams in one execution environment, and what happens beyond it. */
     private record Limit(String name, long streams, String beyond) {
     }
@@ -62,6 +72,7 @@ final class Capacity {
      * @param values every parameter of the archetype, accepted
      */
     Capacity(Map<String, String> values) {
+        measured = values.get("source").equals("bedrock") ? Measured.BEDROCK : Measured.GREETING;
         memorySize = Long.parseLong(values.get("memorySize"));
         memoryPerVCpu = Long.parseLong(values.get("memoryPerVCpu"));
         concurrency = Long.parseLong(values.get("concurrency"));
@@ -97,16 +108,28 @@ final class Capacity {
      * the templates in before any value is checked.
      */
     Map<String, String> figures() {
+        Map<String, String> figures = new HashMap<>(figuresOfAnySource());
+        if (measured == Measured.BEDROCK) {
+            figures.put("tokensOfStream", whole(TOKENS_PER_SECOND));
+            Map.of("Environment", concurrency, "Floor", floor(), "Ceiling", ceiling()).forEach((name, streams) -> {
+                figures.put("tokensOf" + name, whole(streams * TOKENS_PER_SECOND));
+                figures.put("tokensOf" + name + "Minute", whole(streams * TOKENS_PER_SECOND * SECONDS_OF_MINUTE));
+            });
+        }
+        return figures;
+    }
+
+    private Map<String, String> figuresOfAnySource() {
         return Map.ofEntries(
                 Map.entry("lambdaDescriptors", whole(LAMBDA_DESCRIPTORS)),
-                Map.entry("serviceDescriptors", whole(SERVICE_DESCRIPTORS)),
-                Map.entry("serviceDescriptorsOfStream", whole(SERVICE_DESCRIPTORS_OF_STREAM)),
+                Map.entry("serviceDescriptors", whole(measured.descriptors)),
+                Map.entry("serviceDescriptorsOfStream", whole(measured.descriptorsOfStream)),
                 Map.entry("adapterDescriptors", whole(ADAPTER_DESCRIPTORS)),
                 Map.entry("adapterDescriptorsOfStream", whole(ADAPTER_DESCRIPTORS_OF_STREAM)),
-                Map.entry("idleDescriptors", whole(IDLE_DESCRIPTORS)),
-                Map.entry("descriptorsOfStream", whole(STREAM_DESCRIPTORS)),
-                Map.entry("cpuPercentOfStream", decimal(1, STREAMS_OF_CPU_PERCENT)),
-                Map.entry("mbOfStream", decimal(1, STREAMS_OF_MB)),
+                Map.entry("idleDescriptors", whole(idleDescriptors())),
+                Map.entry("descriptorsOfStream", whole(descriptorsOfStream())),
+                Map.entry("cpuPercentOfStream", decimal(measured.cpuOfStream, 10)),
+                Map.entry("mbOfStream", decimal(measured.heapOfStream, 10)),
                 Map.entry("vCpus", decimal(memorySize, memoryPerVCpu * MB_OF_GIB)),
                 Map.entry("heap", whole(heap())),
                 Map.entry("heapOfStream", decimal(heap(), concurrency)),
@@ -130,7 +153,7 @@ final class Capacity {
                 Map.entry("descriptorStreams", whole(descriptorStreams())),
                 Map.entry("memoryStreams", whole(memoryStreams())),
                 Map.entry("response", whole(Math.min(MOST_MB, UNCAPPED_MB + MB_PER_SECOND * timeout))),
-                Map.entry("bindsFirst", wrap(bindsFirst())),
+                Map.entry("bottleneck", wrap(bottleneck())),
                 Map.entry("limits", wrap(limits())),
                 Map.entry("doubling", wrap(doubling())));
     }
@@ -139,13 +162,13 @@ final class Capacity {
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (heap() < concurrency) {
-            warnings.add("concurrency=%s with memorySize=%s: %s MB of heap for a stream; better concurrency=%s, or memorySize=%s"
+            warnings.add("concurrency=%s with memorySize=%s: %s MB of heap per stream; better concurrency=%s, or memorySize=%s"
                     .formatted(concurrency, memorySize, decimal(heap(), concurrency), heap(),
                             -Math.floorDiv(-4 * concurrency, 3)));
         }
         if (concurrency * memoryPerVCpu * MB_OF_GIB > REQUESTS_OF_VCPU * memorySize) {
             long needed = -Math.floorDiv(-concurrency * memoryPerVCpu * MB_OF_GIB, REQUESTS_OF_VCPU);
-            warnings.add("concurrency=%s: %s requests a vCPU, but AWS recommends at most %s; better concurrency=%s%s"
+            warnings.add("concurrency=%s: %s requests per vCPU, but AWS recommends at most %s; better concurrency=%s%s"
                     .formatted(concurrency, decimal(concurrency * memoryPerVCpu * MB_OF_GIB, memorySize), REQUESTS_OF_VCPU,
                             REQUESTS_OF_VCPU * memorySize / (memoryPerVCpu * MB_OF_GIB),
                             needed <= MOST_MEMORY ? ", or memorySize=" + needed : ""));
@@ -160,7 +183,7 @@ final class Capacity {
             warnings.add("concurrency=%s: takes %s file descriptors, but an execution environment has %s; better concurrency=%s"
                     .formatted(concurrency, descriptors(), LAMBDA_DESCRIPTORS, descriptorStreams()));
         }
-        if (SERVICE_DESCRIPTORS + SERVICE_DESCRIPTORS_OF_STREAM * concurrency > SHELL_DESCRIPTORS) {
+        if (measured.descriptors + measured.descriptorsOfStream * concurrency > SHELL_DESCRIPTORS) {
             warnings.add(("concurrency=%s: trying all of them locally takes more than the %s file descriptors that a shell often "
                     + "allows; better ulimit -n %s there").formatted(concurrency, SHELL_DESCRIPTORS, LAMBDA_DESCRIPTORS));
         }
@@ -173,19 +196,27 @@ final class Capacity {
     }
 
     private long descriptors() {
-        return IDLE_DESCRIPTORS + STREAM_DESCRIPTORS * concurrency;
+        return idleDescriptors() + descriptorsOfStream() * concurrency;
+    }
+
+    private long idleDescriptors() {
+        return measured.descriptors + ADAPTER_DESCRIPTORS;
+    }
+
+    private long descriptorsOfStream() {
+        return measured.descriptorsOfStream + ADAPTER_DESCRIPTORS_OF_STREAM;
     }
 
     private long descriptorStreams() {
-        return (LAMBDA_DESCRIPTORS - IDLE_DESCRIPTORS) / STREAM_DESCRIPTORS;
+        return (LAMBDA_DESCRIPTORS - idleDescriptors()) / descriptorsOfStream();
     }
 
     private long cpuStreams() {
-        return targetCpuUtilization * STREAMS_OF_CPU_PERCENT * memorySize / (memoryPerVCpu * MB_OF_GIB);
+        return targetCpuUtilization * 10 * memorySize / (memoryPerVCpu * MB_OF_GIB * measured.cpuOfStream);
     }
 
     private long memoryStreams() {
-        return heap() * STREAMS_OF_MB;
+        return heap() * 10 / measured.heapOfStream;
     }
 
     private long fitting() {
@@ -216,7 +247,7 @@ final class Capacity {
         return most() * concurrency;
     }
 
-    private String bindsFirst() {
+    private String bottleneck() {
         List<Limit> limits = Stream.of(
                 new Limit("`MaxConcurrency`", concurrency,
                         "Another stream goes to another environment, or is answered with 429."),
@@ -226,11 +257,11 @@ final class Capacity {
                 .sorted(Comparator.comparingLong(Limit::streams)).toList();
         Limit first = limits.get(0);
         Limit next = limits.get(1);
-        String text = "**%s** %s first: %s at once. %s".formatted(first.name(),
-                first.name().endsWith("s") ? "bind" : "binds", whole(first.streams()), first.beyond());
+        String text = "**%s** %s the bottleneck: %s at once. %s".formatted(first.name(),
+                first.name().endsWith("s") ? "are" : "is", streams(first.streams()), first.beyond());
         return first.streams() < concurrency
-                ? text + " `MaxConcurrency` (%s) promises more than that.".formatted(whole(concurrency))
-                : text + " %s would be next, at %s.".formatted(next.name(), whole(next.streams()));
+                ? text + " `MaxConcurrency` (%s) is more than that.".formatted(whole(concurrency))
+                : text + " %s would be the next one, at %s.".formatted(next.name(), whole(next.streams()));
     }
 
     private String limits() {
@@ -241,24 +272,24 @@ final class Capacity {
             return "`MaxVCpuCount` and `MaxExecutionEnvironments` allow the same number of environments.";
         }
         return max > fitting()
-                ? "`MaxVCpuCount` sets the ceiling: of `MaxExecutionEnvironments` (%s), only %s fit."
+                ? "`MaxVCpuCount` is the limit: of `MaxExecutionEnvironments` (%s), it allows %s."
                         .formatted(whole(max), whole(fitting()))
-                : "`MaxExecutionEnvironments` (%s) sets the ceiling: more would fit `MaxVCpuCount`.".formatted(whole(max));
+                : "`MaxExecutionEnvironments` (%s) is the limit: `MaxVCpuCount` allows more.".formatted(whole(max));
     }
 
     private String doubling() {
         if (max == 0) {
             return "No environment runs, so there is no traffic to double.";
         }
-        String twice = "Twice the floor (%s) needs %s environments. ".formatted(whole(2 * floor()), whole(2 * min));
+        String twice = "Twice the streams of the fewest environments (%s) need %s environments. ".formatted(whole(2 * floor()), whole(2 * min));
         if (most() < 2 * min) {
-            return twice + "No more than %s may run: what exceeds the ceiling (%s) is answered with 429, however slowly it comes."
-                    .formatted(whole(most()), whole(ceiling()));
+            return twice + "No more than %s may run: what exceeds their %s is answered with 429, however slowly it comes."
+                    .formatted(whole(most()), streams(ceiling()));
         }
         long doublings = Stream.iterate(1L, n -> n + 1).filter(n -> min << n >= most()).findFirst().orElseThrow();
-        return twice + "They may run, and Lambda adds them while traffic grows. Floor and ceiling are %s doubling%s apart: "
-                .formatted(doublings, doublings == 1 ? "" : "s")
-                + "at least %s minutes.".formatted(doublings * DOUBLING_MINUTES);
+        return twice + "They may run, and Lambda adds them while traffic grows. From the fewest to the most environments, "
+                + "traffic doubles %s time%s: at least %s minutes."
+                .formatted(doublings, doublings == 1 ? "" : "s", doublings * DOUBLING_MINUTES);
     }
 
     /** Rounded down to what is worth reading. */
@@ -267,6 +298,10 @@ final class Capacity {
         BigDecimal value = BigDecimal.valueOf(dividend)
                 .divide(BigDecimal.valueOf(divisor), quotient < 10 ? 2 : quotient < 100 ? 1 : 0, RoundingMode.DOWN);
         return quotient < 100 ? value.stripTrailingZeros().toPlainString() : whole(quotient);
+    }
+
+    private static String streams(long number) {
+        return whole(number) + (number == 1 ? " stream" : " streams");
     }
 
     private static String whole(long number) {

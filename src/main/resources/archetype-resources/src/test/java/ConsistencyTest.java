@@ -68,7 +68,7 @@ class ConsistencyTest {
         assertEquals(byDefault("MaxConcurrency"), Long.parseLong(one(CONFIGURATION, "permits: (\\d+)")), CONFIGURATION);
         assertEquals(figure(byDefault("MemorySize") * 3 / 4), one(CAPACITY, "\n\\| heap \\| (\\S+) MB"), CAPACITY);
         assertEquals(figure(byDefault("MinExecutionEnvironments") * byDefault("MaxConcurrency")),
-                one(CAPACITY, "\n\\| streams at once, at the floor \\| (\\S+) "), CAPACITY);
+                one(CAPACITY, "\n\\| streams with the fewest environments \\| (\\S+) "), CAPACITY);
     }
 
 #if($source == 'bedrock')

@@ -50,7 +50,6 @@ public final class FakeBedrock implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(Map.of("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.url(),
                 "AWS_ACCESS_KEY_ID", "fake", "AWS_SECRET_ACCESS_KEY", "fake"));
-        System.out.println("No AWS credentials: a fake model repeats each prompt");
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             process.destroy();

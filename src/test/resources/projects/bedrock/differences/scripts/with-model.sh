@@ -15,6 +15,7 @@ if [ -z "$AWS_ACCESS_KEY_ID" ]; then
         rm -rf .lambda/model
         mkdir -p .lambda/model
         cp -R target/test-classes target/function/libs .lambda/model
+        echo 'No AWS credentials: a fake model repeats each prompt'
         exec java -cp '.lambda/model/test-classes:.lambda/model/libs/*' org.helpdesk.answers.FakeBedrock "$@"
     fi
 fi

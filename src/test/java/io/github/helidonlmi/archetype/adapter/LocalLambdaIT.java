@@ -89,7 +89,8 @@ class LocalLambdaIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"lambda, http://localhost:PORT/ streams", "run, Open http://localhost:PORT/", "debug, Open http://localhost:PORT/"})
+    @CsvSource({"lambda, http://localhost:PORT/ streams", "run, Open http://localhost:PORT/",
+            "debug, Open http://localhost:PORT/"})
     void aFakeModelAnswersWithoutCredentials(String target, String ready) throws Exception {
         Path project = Archetype.generate(directory, Scenario.named("bedrock").values()).folder();
         int port = FreePort.find();

@@ -27,7 +27,7 @@ class CapacityTest {
     private static final String FLOOR = "  minExecutionEnvironments=";
     private static final String LAMBDA = "  concurrency=%s: takes %s file descriptors, but an execution environment has 4096; "
             + "better concurrency=1346";
-    private static final String VCPU = "  concurrency=%s: %s requests a vCPU, but AWS recommends at most 64; "
+    private static final String VCPU = "  concurrency=%s: %s requests per vCPU, but AWS recommends at most 64; "
             + "better concurrency=64, or memorySize=%s";
     private static final String SHELL = "  concurrency=%s: trying all of them locally takes more than the 1024 file descriptors "
             + "that a shell often allows; better ulimit -n 4096 there";
@@ -41,21 +41,21 @@ class CapacityTest {
 
         assertRow(text, "vCPUs", "1");
         assertRow(text, "heap", "1,536 MB");
-        assertRow(text, "heap that a stream may use", "24 MB");
-        assertRow(text, "streams a vCPU", "64");
+        assertRow(text, "heap per stream", "24 MB");
+        assertRow(text, "streams per vCPU", "64");
         assertRow(text, "file descriptors at full load", "250 of 4,096");
-        assertRow(text, "environments that fit, at the most", "20");
-        assertRow(text, "streams at once, at the floor", "192");
-        assertRow(text, "streams at once, at the ceiling", "1,280");
+        assertRow(text, "environments that `MaxVCpuCount` allows", "20");
+        assertRow(text, "streams with the fewest environments", "192");
+        assertRow(text, "streams with the most environments", "1,280");
         assertRow(text, "`MaxConcurrency`", "64");
         assertRow(text, "CPU, until instances are added", "700");
         assertRow(text, "file descriptors", "1,346");
         assertRow(text, "memory", "15,360");
         assertSays(text, "allow the same number of environments");
-        assertSays(text, "**`MaxConcurrency`** binds first: 64 at once.");
-        assertSays(text, "CPU would be next, at 700.");
-        assertSays(text, "Twice the floor (384) needs 6 environments. They may run");
-        assertSays(text, "3 doublings apart: at least 15 minutes.");
+        assertSays(text, "**`MaxConcurrency`** is the bottleneck: 64 streams at once.");
+        assertSays(text, "CPU would be the next one, at 700.");
+        assertSays(text, "Twice the streams of the fewest environments (384) need 6 environments. They may run");
+        assertSays(text, "traffic doubles 3 times: at least 15 minutes.");
         assertSays(text, "at most 200 MB in 120 s");
     }
 
@@ -64,13 +64,13 @@ class CapacityTest {
         String text = generate(Scenario.named("smallest").values());
 
         assertRow(text, "vCPUs", "1");
-        assertRow(text, "heap that a stream may use", "1,536 MB");
+        assertRow(text, "heap per stream", "1,536 MB");
         assertRow(text, "file descriptors at full load", "61 of 4,096");
-        assertRow(text, "streams at once, at the ceiling", "1");
+        assertRow(text, "streams with the most environments", "1");
         assertRow(text, "CPU, until instances are added", "10");
-        assertSays(text, "`MaxExecutionEnvironments` (1) sets the ceiling");
-        assertSays(text, "**`MaxConcurrency`** binds first: 1 at once.");
-        assertSays(text, "No more than 1 may run: what exceeds the ceiling (1) is answered with 429");
+        assertSays(text, "`MaxExecutionEnvironments` (1) is the limit");
+        assertSays(text, "**`MaxConcurrency`** is the bottleneck: 1 stream at once.");
+        assertSays(text, "No more than 1 may run: what exceeds their 1 stream is answered with 429");
         assertSays(text, "at most 8 MB in 1 s");
     }
 
@@ -80,14 +80,27 @@ class CapacityTest {
 
         assertRow(text, "vCPUs", "4");
         assertRow(text, "heap", "24,576 MB");
-        assertRow(text, "heap that a stream may use", "15.3 MB");
-        assertRow(text, "streams a vCPU", "400");
+        assertRow(text, "heap per stream", "15.3 MB");
+        assertRow(text, "streams per vCPU", "400");
         assertRow(text, "file descriptors at full load", "4,858 of 4,096");
-        assertRow(text, "environments that fit, at the most", "3,750");
-        assertRow(text, "streams at once, at the floor", "6,000,000");
-        assertSays(text, "of `MaxExecutionEnvironments` (15,000), only 3,750 fit");
-        assertSays(text, "**File descriptors** bind first: 1,346 at once.");
-        assertSays(text, "`MaxConcurrency` (1,600) promises more than that.");
+        assertRow(text, "environments that `MaxVCpuCount` allows", "3,750");
+        assertRow(text, "streams with the fewest environments", "6,000,000");
+        assertSays(text, "of `MaxExecutionEnvironments` (15,000), it allows 3,750");
+        assertSays(text, "**File descriptors** are the bottleneck: 1,346 streams at once.");
+        assertSays(text, "`MaxConcurrency` (1,600) is more than that.");
+    }
+
+    @Test
+    void tokensOfAModelAreComputed() {
+        String text = generate(Scenario.named("bedrock").values());
+
+        assertRow(text, "file descriptors at full load", "361 of 4,096");
+        assertRow(text, "CPU, until instances are added", "175");
+        assertRow(text, "memory", "7,680");
+        assertSays(text, "sends 20 tokens a second to each stream");
+        assertRow(text, "one full environment", "1,280 | 76,800");
+        assertRow(text, "the fewest environments, full", "3,840 | 230,400");
+        assertRow(text, "the most environments, full", "25,600 | 1,536,000");
     }
 
     @Test
@@ -96,11 +109,11 @@ class CapacityTest {
 
         assertRow(text, "vCPUs", "2.44");
         assertRow(text, "heap", "3,750 MB");
-        assertRow(text, "heap that a stream may use", "29.2 MB");
-        assertRow(text, "streams a vCPU", "52.4");
-        assertRow(text, "environments that fit, at the most", "8");
+        assertRow(text, "heap per stream", "29.2 MB");
+        assertRow(text, "streams per vCPU", "52.4");
+        assertRow(text, "environments that `MaxVCpuCount` allows", "8");
         assertRow(text, "CPU, until instances are added", "1,708");
-        assertRow(text, "streams at once, at the ceiling", "1,024");
+        assertRow(text, "streams with the most environments", "1,024");
     }
 
     @Test
@@ -117,7 +130,7 @@ class CapacityTest {
     @Test
     void everyFigureOfTheBillHasItsSource() {
         String text = generate();
-        String bill = text.substring(text.indexOf("| A month |"), text.indexOf("Instances at the floor: "));
+        String bill = text.substring(text.indexOf("| Per month |"), text.indexOf("The fewest instances have "));
 
         assertEquals(4, bill.lines().skip(2).filter(row -> row.matches("\\|.*\\]\\[(pricing|cloudwatch)]\\) \\|")).count(), bill);
         for (String source : List.of("cloudwatch", "java", "practices", "pricing", "quotas", "scaling", "skill", "streaming",
@@ -128,12 +141,12 @@ class CapacityTest {
 
     @Test
     void lowTargetMakesCpuTheFirst() {
-        assertSays(generate("targetCpuUtilization", "1"), "**CPU** binds first: 10 at once.");
+        assertSays(generate("targetCpuUtilization", "1"), "**CPU** is the bottleneck: 10 streams at once.");
     }
 
     @ParameterizedTest
     @CsvSource({"3, 3, No more than 3 may run", "3, 5, No more than 5 may run", "3, 6, They may run",
-        "3, 6, 1 doubling apart: at least 5 minutes", "3, 7, 2 doublings apart: at least 10 minutes"})
+        "3, 6, traffic doubles 1 time: at least 5 minutes", "3, 7, traffic doubles 2 times: at least 10 minutes"})
     void doublingDependsOnTheCeiling(String min, String max, String said) {
         assertSays(generate("minExecutionEnvironments", min, "maxExecutionEnvironments", max), said);
     }
@@ -143,8 +156,8 @@ class CapacityTest {
         Project project = Archetype.generate(directory, "minExecutionEnvironments", "0", "maxExecutionEnvironments", "0");
         String text = project.read("CAPACITY.md");
 
-        assertRow(text, "streams at once, at the floor", "0");
-        assertRow(text, "streams at once, at the ceiling", "0");
+        assertRow(text, "streams with the fewest environments", "0");
+        assertRow(text, "streams with the most environments", "0");
         assertSays(text, "The function is switched off");
         assertSays(text, "No environment runs, so there is no traffic to double.");
         assertEquals(List.of(), warnings(project));
@@ -157,7 +170,7 @@ class CapacityTest {
 
     @Test
     void lessThanOneMegabyteForAStreamIsUnwise() {
-        assertEquals(List.of("  concurrency=1600 with memorySize=2133: 0.99 MB of heap for a stream; "
+        assertEquals(List.of("  concurrency=1600 with memorySize=2133: 0.99 MB of heap per stream; "
                 + "better concurrency=1599, or memorySize=2134"), warnings(MEMORY, "memorySize", "2133", "concurrency", "1600"));
     }
 
@@ -207,7 +220,7 @@ class CapacityTest {
         assertEquals(List.of(), warnings(Archetype.generate(directory.resolve("3200"), "concurrency", "100",
                 "memorySize", "3200", "maxVCpuCount", "30")));
         assertTrue(warnings(Archetype.generate(directory.resolve("most"), "concurrency", "1600", "memorySize", "32768",
-                "memoryPerVCpu", "8")).contains("  concurrency=1600: 400 requests a vCPU, but AWS recommends at most 64; "
+                "memoryPerVCpu", "8")).contains("  concurrency=1600: 400 requests per vCPU, but AWS recommends at most 64; "
                         + "better concurrency=256"));
     }
 
@@ -215,10 +228,10 @@ class CapacityTest {
     void billOfTheFloorIsComputed() {
         String text = generate();
 
-        assertRow(text, "instances at the floor", "2,190 × P × 1.15");
+        assertRow(text, "the fewest instances", "2,190 × P × 1.15");
         assertSays(text, "| 3 instances × 730 hours,");
-        assertSays(text, "the floor costs **206 dollars a month**");
-        assertSays(text, "together they need 6 vCPUs");
+        assertSays(text, "they cost **206 dollars a month**");
+        assertSays(text, "Together they need 6 vCPUs");
     }
 
     @ParameterizedTest
@@ -226,7 +239,7 @@ class CapacityTest {
         "3, 8192, '4,380 × P'"})
     void instancesHoldTheFloorInThreeZones(String min, String memorySize, String hours) {
         assertRow(generate("minExecutionEnvironments", min, "maxExecutionEnvironments", min.equals("0") ? "0" : "20",
-                "memorySize", memorySize), "instances at the floor", hours + " × 1.15");
+                "memorySize", memorySize), "the fewest instances", hours + " × 1.15");
     }
 
     @Test

@@ -51,8 +51,19 @@ public final class Service implements AutoCloseable {
 
     /** Starts what the build of a scenario has gathered to be deployed, with its fake model if it has one. */
     public static Service start(Scenario scenario, Map<String, String> environment) throws IOException, InterruptedException {
+        return start(scenario, scenario.function(), environment);
+    }
+
+    /**
+     * Starts what was built of a scenario, with its fake model if it has one.
+     *
+     * @param function the folder that holds run.sh
+     * @param options  options of java
+     */
+    public static Service start(Scenario scenario, Path function, Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
         FakeModel model = scenario.value("source").equals("bedrock") ? new FakeModel(scenario) : null;
-        return awaitHealthy(new Service(scenario.function(), model, environment, List.of()));
+        return awaitHealthy(new Service(function, model, environment, List.of(options)));
     }
 
     private static Service awaitHealthy(Service service) throws IOException, InterruptedException {
