@@ -1,6 +1,6 @@
 #!/bin/sh
 # lambda.sh [--bandwidth-limit] [--parameter-overrides NAME=VALUE...]
-# Builds what is deployed, and runs it behind Lambda Web Adapter on a Lambda on this machine: see docs/lambda.md.
+# Builds what is deployed, and runs it behind Lambda Web Adapter on a local Lambda: see docs/lambda.md.
 set -eu
 
 cd "$(dirname "$0")/.."

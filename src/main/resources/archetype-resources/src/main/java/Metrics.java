@@ -35,7 +35,7 @@ final class Metrics implements StreamListener {
     private int active;
     private int mostActive;
     private final Map<Outcome, Integer> ends = new EnumMap<>(Outcome.class);
-    /** What there is only with some sources. */
+    /** Those that not every source has. */
     private final Map<String, BigDecimal> sums = new TreeMap<>();
     private Sample timesToFirstByte = new Sample();
     private Sample durations = new Sample();
@@ -76,7 +76,7 @@ final class Metrics implements StreamListener {
         next().ifPresent(System.out::println);
     }
 
-    /** The line, after which all begins anew; empty if there is nothing to tell, or no function to tell it of. */
+    /** The line for all streams since the last one; empty if there were none, or if there is no function. */
     synchronized Optional<JsonObject> next() {
         if (functionName.isEmpty() || mostActive + ends.size() == 0) {
             return Optional.empty();

@@ -121,7 +121,7 @@ if git diff --quiet "$old" "$new"; then
 fi
 
 status=0
-# Files that a team has moved are found, and not taken for others that look a bit like them
+# Finds files that a team has moved, but not others that are only similar
 git cherry-pick --no-commit -Xfind-renames=70% "$new" >"$work/log" 2>&1 || status=$?
 git -c core.quotePath=false ls-files --unmerged --full-name "$(git rev-parse --show-toplevel)" >"$work/unmerged"
 if [ $status != 0 ] && [ ! -s "$work/unmerged" ]; then

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import ${package}.stream.StreamEnd.Outcome;
 
 /**
- * Ends a source from another thread, by one interrupt that reaches nothing but the source.
+ * Ends a source from another thread, by one interrupt that reaches only the source.
  */
 final class Cancellation {
     /** How long a source may take to return after its interrupt. */
@@ -27,7 +27,7 @@ final class Cancellation {
 
     /** Returns whether this is what ends the stream. */
     synchronized boolean cancel(Ending ending) {
-        // Once the source has returned, only a broken connection can stop what is left to write
+        // When the source has returned, only a broken connection can stop the rest of the writes
         if (this.ending != null || returned && ending.outcome() == Outcome.TIMED_OUT) {
             return false;
         }

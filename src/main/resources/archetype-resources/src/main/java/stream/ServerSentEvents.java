@@ -4,9 +4,9 @@ import io.helidon.json.JsonObject;
 import io.helidon.json.JsonString;
 
 /**
- * An event for each token, which is a JSON string so that its white space survives, then an event {@code done} or
- * {@code error}. The id comes last in its event: a client that is cut off before has not got the event. It says with which
- * token the stream goes on.
+ * An event for each token, then an event {@code done} or {@code error}. A token is a JSON string, so that it keeps its white
+ * space. The id comes last in its event: a client that is cut off before has not received the event. It says which token is the
+ * next one.
  */
 public final class ServerSentEvents implements StreamFormat {
     @Override

@@ -91,7 +91,7 @@ final class Stream {
         }
     }
 
-    /** Called again and again: ends what takes too long, and shows the client of a silent stream that it goes on. */
+    /** Called repeatedly: ends what takes too long, and sends heartbeats while there are no tokens. */
     void watch(Duration heartbeat, Duration writeTimeout) {
         if (System.nanoTime() >= deadline && cancellation.ending() == null) {
             Thread.startVirtualThread(() -> cancel(Ending.timedOut()));
@@ -126,7 +126,7 @@ final class Stream {
             }
             writer.awaitWritten();
         } finally {
-            // Before Helidon ends the response, which it does after the handler: whoever has got it finds a place
+            // Before Helidon ends the response, which it does after the handler: then a client can send its next request
             permit.success();
         }
     }
@@ -177,7 +177,7 @@ final class Stream {
         if (writer.close(texts -> format.error(request.id(), request.first() + texts, problem.toJson()), false)) {
             cut = format.error(request.id(), 0, problem.toJson()).isEmpty();
         } else {
-            // A source that still runs keeps the connection from its next request
+            // While the source runs, this connection cannot serve another request
             cut = Thread.currentThread() != thread;
             if (cut) {
                 response.header(HeaderValues.CONNECTION_CLOSE);
@@ -194,14 +194,14 @@ final class Stream {
     }
 
     private void end(Outcome outcome, Throwable failure) {
-        // When the process ends, it waits for whoever tells of the stream
+        // When the process ends, it waits for the thread that notifies
         synchronized (endLock) {
             if (!ended) {
                 ended = true;
                 listener.ended(new StreamEnd(request.id(), outcome, body.bytes(), body.chunks(),
                         body.bytes() == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(body.firstByte() - start)),
                         Duration.ofNanos(System.nanoTime() - start), Optional.ofNullable(failure),
-                        // Another thread must not read what the source's may still write
+                        // Another thread must not read what the source may still write
                         Thread.currentThread() == thread ? request.facts().build() : JsonObject.empty()));
             }
         }

@@ -29,7 +29,7 @@ public final class RawClient implements AutoCloseable {
         socket.shutdownOutput();
     }
 
-    /** The next response to GET or POST, without those that only say to go on; empty if the connection is closed instead. */
+    /** The next response to GET or POST, without 100 Continue; empty if the connection is closed instead. */
     public Optional<Response> read() throws IOException {
         return read(true);
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * The adapter sends the requests of all callers on the same connections: what one of them sends as a body must never be taken
+ * The adapter sends the requests of all callers on the same connections. A body of one of them must never be taken
  * for a request, or another one gets its answer.
  */
 class UnreadBodyTest {

@@ -120,7 +120,7 @@ class CapacityTest {
     void bothSignalsOfScalingAreNamed() {
         Project project = Archetype.generate(directory);
 
-        for (String page : List.of("CAPACITY.md", "README.md", "docs/operations.md")) {
+        for (String page : List.of("CAPACITY.md", "docs/operations.md")) {
             assertTrue(Pattern.compile("CPU[^|#]{0,100}?saturation of (their )?concurrency").matcher(project.read(page)).find(),
                     page);
         }

@@ -145,7 +145,7 @@ class WorkflowTest {
         Set<String> variables = new HashSet<>();
         Pattern.compile("vars\\.(\\w+)").matcher(project.read(".github/workflows/ci.yml")).results()
                 .forEach(found -> variables.add(found.group(1)));
-        String page = project.read("docs/operations.md");
+        String page = project.read("docs/deploy.md");
 
         assertEquals(Set.of("AWS_REGION", "DEPLOY_ROLE_ARN"), variables);
         variables.forEach(variable -> assertTrue(page.contains("`" + variable + "`"), variable));

@@ -30,16 +30,16 @@ class NetworkTest {
                 + "SubnetIds = [\"subnet-0a1\", \"subnet-2\"]\nSecurityGroupIds = [\"sg-1\"]\n";
         assertTrue(project.read("samconfig.toml").contains("[dev" + networkOfAStage));
         assertTrue(project.read("samconfig.toml").contains("[prod" + networkOfAStage));
-        assertFalse(project.read("README.md").contains("SubnetIds ="));
+        assertFalse(project.read("docs/deploy.md").contains("SubnetIds ="));
     }
 
     @ParameterizedTest
     @CsvSource({"none, none", "subnet-1, none", "none, sg-1"})
-    void withoutOneTheReadmeSaysHowToFindBoth(String subnets, String securityGroups) {
+    void withoutOneAPageSaysHowToFindBoth(String subnets, String securityGroups) {
         Project project = Archetype.generate(directory, "subnetIds", subnets, "securityGroupIds", securityGroups);
 
         assertEquals(2, project.read("samconfig.toml").split("\nSubnetIds = \\[]\nSecurityGroupIds = \\[]\n").length - 1);
-        assertTrue(project.read("README.md").contains("aws ec2 describe-subnets"));
+        assertTrue(project.read("docs/deploy.md").contains("aws ec2 describe-subnets"));
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A row of the table in a generated README that says how to leave something out, followed word by word.
+ * A row of the table on a page of the generated project that says how to leave something out, followed word by word.
  *
  * @param name   what is left out
  * @param files  names of files and folders to delete
@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * @param blocks names, and the file whose dependency, resource or section of that name goes
  */
 record Recipe(String name, List<String> files, List<Edit> lines, List<Edit> blocks) {
+    static final String PAGE = "docs/leave-out.md";
+
     private static final Pattern TABLE = Pattern.compile("\\| Without \\|.*\n\\|[-|]+\n((?:\\|.*\n)+)");
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
@@ -29,7 +31,7 @@ record Recipe(String name, List<String> files, List<Edit> lines, List<Edit> bloc
     static List<Recipe> of(String readme) {
         Matcher table = TABLE.matcher(readme);
         if (!table.find()) {
-            throw new AssertionError("README.md has no table of what can be left out");
+            throw new AssertionError(PAGE + " has no table of what can be left out");
         }
         return table.group(1).lines().map(row -> row.split(" *\\| *", -1))
                 .map(cells -> new Recipe(cells[1], quoted(cells[2]), edits(cells[3]), edits(cells[4]))).toList();

@@ -60,7 +60,7 @@ class RecipesIT {
     }
 
     static List<Recipe> recipes() throws IOException {
-        return Recipe.of(Files.readString(Scenario.named("default").project().resolve("README.md")));
+        return Recipe.of(Files.readString(Scenario.named("default").project().resolve(Recipe.PAGE)));
     }
 
     @ParameterizedTest

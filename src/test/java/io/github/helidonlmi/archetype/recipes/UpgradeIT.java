@@ -71,7 +71,7 @@ class UpgradeIT {
         edit();
         replace("CAPACITY.md", "`MemorySize` 2048 MB", "`MemorySize` 4096 MB");
         replace("CAPACITY.md", "| heap | 1,536 MB", "| heap | 3,072 MB");
-        Recipe.of(Files.readString(project.resolve("README.md"))).getFirst().apply(project);
+        Recipe.of(Files.readString(project.resolve(Recipe.PAGE))).getFirst().apply(project);
         commit();
         Result result = upgrade("1.1.0-next");
 

@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * operations.md names the regions that lack Managed Instances, by the resource schemas that cfn-lint has of each region.
+ * deploy.md names the regions that lack Managed Instances, by the resource schemas that cfn-lint has of each region.
  */
 @RequiresTools(Tool.PYTHON)
 class RegionsIT {
@@ -26,8 +26,8 @@ class RegionsIT {
 
     @Test
     void regionsWithoutCapacityProvidersAreNamed() throws Exception {
-        String page = Files.readString(project.resolve("docs/operations.md"));
-        String line = page.substring(page.indexOf("- **Regions**"), page.indexOf("GovCloud and China"));
+        String page = Files.readString(project.resolve("docs/deploy.md"));
+        String line = page.substring(page.indexOf("- A region that has"), page.indexOf("GovCloud and China"));
         Set<String> named = Pattern.compile("`(\\w+-\\w+-\\d)`").matcher(line).results().map(found -> found.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         List<String> lacking = lacking();

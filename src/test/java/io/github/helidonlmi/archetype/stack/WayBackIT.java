@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What operations.md says of old and new versions is what SAM makes of the template.
+ * What deploy.md says of old and new versions is what SAM makes of the template.
  */
 @RequiresTools({Tool.CFN_LINT, Tool.PYTHON})
 class WayBackIT {
@@ -32,7 +32,7 @@ class WayBackIT {
     @BeforeEach
     void generate() throws Exception {
         project = Archetype.generate(directory).folder();
-        page = Files.readString(project.resolve("docs/operations.md"));
+        page = Files.readString(project.resolve("docs/deploy.md"));
     }
 
     /** Retained, each version would keep its own MinExecutionEnvironments running. */
@@ -40,7 +40,7 @@ class WayBackIT {
     void theVersionBeforeIsDeleted() {
         Stack stack = Stack.of(project);
 
-        assertTrue(page.contains("the version before is gone: SAM deletes it"), page);
+        assertTrue(page.contains("SAM deletes the previous version"), page);
         assertEquals("Delete", stack.resources().get(stack.name("AWS::Lambda::Version")).get("DeletionPolicy"));
     }
 

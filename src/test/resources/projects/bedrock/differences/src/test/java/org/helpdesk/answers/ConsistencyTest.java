@@ -42,7 +42,11 @@ class ConsistencyTest {
 
     @Test
     void port() throws IOException {
-        assertEquals(one(TEMPLATE, "PORT: '(\\d+)'"), one(CONFIGURATION, "\n  port: (\\d+)"), CONFIGURATION);
+        String port = one(TEMPLATE, "PORT: '(\\d+)'");
+
+        assertEquals(port, one(CONFIGURATION, "\n  port: (\\d+)"), CONFIGURATION);
+        assertEquals(port, one("README.md", "http://localhost:(\\d+)/"), "README.md");
+        assertEquals(port, one("docs/lambda.md", "http://localhost:(\\d+)/"), "docs/lambda.md");
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.time.Duration;
 
 /**
- * Ends the process when its port refuses connections, so that Lambda starts a new environment. Helidon's listener ends for good
- * at any failure to accept, such as too many open files, and the rest of the process would live on.
+ * Exits when the port refuses connections, so that Lambda starts a new environment. Helidon's listener stops at any failure to
+ * accept, such as too many open files, while the process continues.
  */
 public final class ListenerCheck {
     private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -39,7 +39,7 @@ public final class ListenerCheck {
         } catch (ConnectException e) {
             return true;
         } catch (IOException e) {
-            // No more files, perhaps: it says nothing of the listener
+            // Perhaps too many open files: the listener may be alive
             return false;
         }
     }

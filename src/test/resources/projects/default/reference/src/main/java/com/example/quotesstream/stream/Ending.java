@@ -8,8 +8,8 @@ import io.helidon.http.Status;
  * Why a stream does not complete.
  *
  * @param outcome for the log and the metrics
- * @param problem what the client is told; null if it has disconnected
- * @param failure for the log; null if it says nothing more
+ * @param problem for the client; null if it has disconnected
+ * @param failure for the log; null if the outcome says it all
  */
 record Ending(Outcome outcome, ProblemException problem, Throwable failure) {
     static Ending clientGone() {

@@ -15,8 +15,8 @@ import io.helidon.json.JsonObject;
  * @param chunks          writes of the body
  * @param timeToFirstByte since the request; empty if no byte was written
  * @param duration        since the request
- * @param failure         why it did not complete; empty if it did, or if that says nothing
- * @param facts           what the source has told: see {@link StreamRequest#facts()}
+ * @param failure         why it did not complete; empty if it did, or if the outcome says it all
+ * @param facts           what the source has set: see {@link StreamRequest#facts()}
  */
 public record StreamEnd(String id, Outcome outcome, long bytes, long chunks, Optional<Duration> timeToFirstByte,
                         Duration duration, Optional<Throwable> failure, JsonObject facts) {
@@ -45,7 +45,7 @@ public record StreamEnd(String id, Outcome outcome, long bytes, long chunks, Opt
     public enum Outcome {
         /** The source is done, and all of it was written. */
         COMPLETED("completed", Level.INFO),
-        /** A write has failed, or the client has taken nothing for {@code write-timeout}. */
+        /** A write has failed, or the client has read nothing for {@code write-timeout}. */
         CLIENT_GONE("client gone", Level.INFO),
         /** The source has refused the request, with a status below 500. */
         REFUSED("refused", Level.INFO),

@@ -1,7 +1,7 @@
 package com.example.quotesstream.stream;
 
 /**
- * Is told of every stream, from many threads at once.
+ * Is notified of every stream, by many threads at once.
  */
 public interface StreamListener {
     /** A stream has begun: the limit had room for it. */

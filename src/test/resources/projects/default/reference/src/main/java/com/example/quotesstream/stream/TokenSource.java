@@ -7,16 +7,15 @@ import java.util.function.Consumer;
  */
 public interface TokenSource {
     /**
-     * Hands over the tokens, each as soon as it is there, and returns after the last. It runs on the request's own virtual
-     * thread, so it may block. It is interrupted when the stream has to end: its time is over, its client has disconnected, or
-     * the service stops.
+     * Produces the tokens, and returns after the last one. It runs on the request's own virtual thread, so it may block. It is
+     * interrupted when the stream has to end: at its deadline, when its client has disconnected, or when the service stops.
      *
-     * @param request what is asked for
-     * @param tokens  takes the next token, from one thread at a time; it blocks while the client is slow, and throws when the
-     *                stream has ended: let that through
-     * @throws ProblemException if the source refuses or cannot go on: the client gets its status, before the first token, and
-     *                          its detail
-     * @throws Exception        ends the stream as failed; the client is told no more than that
+     * @param request what the client asks for
+     * @param tokens  takes the next token, from one thread at a time. It blocks while the client is slow. It throws when the
+     *                stream has ended: do not catch that
+     * @throws ProblemException if the source refuses or cannot continue; the client gets its detail, and before the first token
+     *                          its status
+     * @throws Exception        ends the stream as failed; the client gets no details
      */
     void send(StreamRequest request, Consumer<String> tokens) throws Exception;
 
@@ -26,8 +25,8 @@ public interface TokenSource {
     }
 
     /**
-     * Whether it can go on with token {@link StreamRequest#first()} of an interrupted stream. Else a client that reconnects is
-     * told not to.
+     * Whether it can continue an interrupted stream with token {@link StreamRequest#first()}. Otherwise a client that reconnects
+     * gets 204.
      */
     default boolean resumable() {
         return false;

@@ -1,7 +1,7 @@
 package com.example.quotesstream.stream;
 
 /**
- * A format of the tests that has nothing but the tokens.
+ * A format of the tests that has only the tokens.
  */
 final class Bare implements StreamFormat {
     static final String TYPE = "text/x-bare";
