@@ -47,8 +47,8 @@ python() {
     python3 -m venv "$tools/$part" && "$tools/$part/bin/pip" install --disable-pip-version-check $packages
 }
 
-actionlint() {
-    GOBIN=$tools/actionlint go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT"
+go_install() {
+    GOBIN=$tools/$part go install "$module"
 }
 
 node() {
@@ -120,10 +120,22 @@ if ! installed go/bin/client go "$versions"; then
 fi
 
 versions="actionlint $ACTIONLINT"
+module=github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT
 skipped='tests with actionlint'
 if ! installed actionlint/actionlint actionlint "$versions"; then
     if command -v go >/dev/null; then
-        install actionlint "$versions" "$skipped" actionlint
+        install actionlint "$versions" "$skipped" go_install
+    else
+        lacking 'go is missing: install Go' "$skipped"
+    fi
+fi
+
+versions="vale $VALE"
+module=github.com/vale-cli/vale/v3/cmd/vale@v$VALE
+skipped='check of the prose with vale'
+if ! installed vale/vale vale "$versions"; then
+    if command -v go >/dev/null; then
+        install vale "$versions" "$skipped" go_install
     else
         lacking 'go is missing: install Go' "$skipped"
     fi

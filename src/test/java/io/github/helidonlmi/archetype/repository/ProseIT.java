@@ -1,0 +1,100 @@
+package io.github.helidonlmi.archetype.repository;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.helidonlmi.archetype.support.RequiresTools;
+import io.github.helidonlmi.archetype.support.Tool;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+/**
+ * vale finds nothing in pages, comments and messages by the rules of {@code src/test/prose}: no long sentence, no misspelled
+ * word, no puzzle. Templates are checked as what is generated from them.
+ */
+@RequiresTools(Tool.VALE)
+class ProseIT {
+    private static final Path HERE = Path.of("").toAbsolutePath();
+    private static final Path CONFIGURATION = HERE.resolve("src/test/prose/vale.ini");
+
+    private static final Pattern READ_BY_VALE = Pattern.compile(".+\\.(md|py)|.+/refusal\\.txt");
+    private static final Pattern WITH_COMMENTS = Pattern.compile(
+            ".+\\.(css|env|groovy|ini|java|js|properties|sh|toml|xml|ya?ml)|(.+/)?(Makefile|\\.gitattributes|\\.gitignore)");
+    private static final Pattern COMMENT = Pattern.compile(
+            "((^|[;\\s])(#(?!!)|//+)|<!--|/\\*+(?!\\*)|^ +\\*(?!/)) ?(?<text>.*?)(\\*/|-->|$)");
+
+    private static final String TEMPLATES = "src/main/resources/archetype-resources/";
+
+    @TempDir
+    private Path directory;
+
+    /** The beginnings of the paths that are not clean yet. */
+    static Stream<String> notYet() {
+        return Stream.of("CONTRIBUTING.md", "README.md", "bench/", "pom.xml", "src/main/", "src/test/java/",
+                "src/test/resources/projects/", "src/test/tools/");
+    }
+
+    @Test
+    void findsNothing() throws Exception {
+        assertEquals("", findings(file -> notYet().noneMatch(file::startsWith)));
+    }
+
+    /** What is clean goes from the list. */
+    @ParameterizedTest
+    @MethodSource("notYet")
+    void findsSomethingInWhatIsNotCleanYet(String path) throws Exception {
+        assertNotEquals("", findings(file -> file.startsWith(path)));
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(files = "src/test/prose/samples.csv", delimiter = '|')
+    void findsWhatBreaksARule(String name, String text, String finding) throws Exception {
+        Files.writeString(directory.resolve(name), text.formatted(" word".repeat(24)) + "\n");
+
+        String found = findings(directory, List.of(name));
+
+        assertEquals(finding == null ? "" : finding, found.lines().map(line -> line.replaceAll("^((?:[^:]+:){3}[^:]+).*", "$1"))
+                .collect(Collectors.joining("\n")), found);
+    }
+
+    private String findings(Predicate<String> included) throws Exception {
+        return findings(HERE, EditorConfigTest.files().stream().filter(file -> !file.startsWith(TEMPLATES)).filter(included)
+                .sorted().toList());
+    }
+
+    private String findings(Path folder, List<String> files) throws Exception {
+        List<String> comments = new ArrayList<>();
+        for (String file : files.stream().filter(WITH_COMMENTS.asMatchPredicate()).toList()) {
+            Path copy = directory.resolve(file + ".md");
+            Files.createDirectories(copy.getParent());
+            Files.write(copy, Files.readAllLines(folder.resolve(file)).stream().map(ProseIT::comment).toList());
+            comments.add(file + ".md");
+        }
+        return vale(folder, files.stream().filter(READ_BY_VALE.asMatchPredicate()).toList()) + vale(directory, comments);
+    }
+
+    /** The comment of a line, or an empty line, so that the number of the line stays. */
+    private static String comment(String line) {
+        return COMMENT.matcher(line).results().findFirst().map(comment -> comment.group("text").strip()
+                .replaceFirst("^@", "- @").replaceAll("\\{@\\w+ ([^}]*)}", "`$1`")).orElse("");
+    }
+
+    private static String vale(Path folder, List<String> files) throws IOException, InterruptedException {
+        return files.isEmpty() ? "" : Tool.VALE.run(folder, Stream.concat(
+                Stream.of("--no-global", "--config", CONFIGURATION, "--output", "line"), files.stream()).toArray()).output();
+    }
+}
