@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings the tools of the integration tests, in the versions of versions.env, into .tools, unless they are there already.
+# Installs the tools of the integration tests into .tools, in the versions of versions.env, once.
 # Chromium is Debian's, on the path, and installed only by root with CI=true.
 # Without cargo, go, npm, python3 or Chromium the tests that need them are skipped; with CI=true that is a failure.
 set -eu
@@ -87,7 +87,7 @@ if ! installed python/bin/python python "$packages"; then
     fi
 fi
 
-# Apart from the others: both want versions of their own of the same packages
+# Apart from the others: both pin other versions of the same packages
 packages="checkov==$CHECKOV"
 skipped='tests with checkov'
 if ! installed checkov/bin/python checkov "$packages"; then

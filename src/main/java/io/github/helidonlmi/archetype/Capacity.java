@@ -83,7 +83,7 @@ final class Capacity {
     }
 
     /**
-     * The execution environments that fit so many vCPUs.
+     * The execution environments that fit a number of vCPUs.
      *
      * @param memorySize    memory of one in MB
      * @param memoryPerVCpu memory for each vCPU in GiB
@@ -93,8 +93,8 @@ final class Capacity {
     }
 
     /**
-     * What stands for each {{placeholder}} of CAPACITY.md. Velocity leaves those alone; it could not calculate, as it fills
-     * the templates in before any value is checked.
+     * The text for each {{placeholder}} of CAPACITY.md. Velocity leaves placeholders alone. It could not compute them: it
+     * fills in the templates before any value is checked.
      */
     Map<String, String> figures() {
         return Map.ofEntries(
@@ -135,17 +135,17 @@ final class Capacity {
                 Map.entry("doubling", wrap(doubling())));
     }
 
-    /** What is accepted, but unwise: a line for each. */
+    /** One line for each value that is accepted, but unwise. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (heap() < concurrency) {
-            warnings.add("concurrency=%s with memorySize=%s: %s MB of heap for a stream; better concurrency=%s, or memorySize=%s"
+            warnings.add("concurrency=%s with memorySize=%s: %s MB of heap per stream; better concurrency=%s, or memorySize=%s"
                     .formatted(concurrency, memorySize, decimal(heap(), concurrency), heap(),
                             -Math.floorDiv(-4 * concurrency, 3)));
         }
         if (concurrency * memoryPerVCpu * MB_OF_GIB > REQUESTS_OF_VCPU * memorySize) {
             long needed = -Math.floorDiv(-concurrency * memoryPerVCpu * MB_OF_GIB, REQUESTS_OF_VCPU);
-            warnings.add("concurrency=%s: %s requests a vCPU, but AWS recommends at most %s; better concurrency=%s%s"
+            warnings.add("concurrency=%s: %s requests per vCPU, but AWS recommends at most %s; better concurrency=%s%s"
                     .formatted(concurrency, decimal(concurrency * memoryPerVCpu * MB_OF_GIB, memorySize), REQUESTS_OF_VCPU,
                             REQUESTS_OF_VCPU * memorySize / (memoryPerVCpu * MB_OF_GIB),
                             needed <= MOST_MEMORY ? ", or memorySize=" + needed : ""));

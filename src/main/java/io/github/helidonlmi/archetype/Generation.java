@@ -18,7 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * What the archetype plugin has just written, told apart from what was there before.
+ * The files that the archetype plugin has just written, without those that existed before.
  */
 final class Generation {
     private static final String RESOURCES = "archetype-resources/";

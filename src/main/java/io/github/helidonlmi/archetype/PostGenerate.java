@@ -81,7 +81,7 @@ public final class PostGenerate {
                 """.formatted(values.get("artifactId"));
         return values.get("functionUrlAuth").equals("AWS_IAM") ? steps : steps + """
 
-                Everybody may call the function URL; generate with -DfunctionUrlAuth=AWS_IAM to close it.
+                The function URL is public. Generate with -DfunctionUrlAuth=AWS_IAM to allow signed requests only.
                 """;
     }
 

@@ -64,7 +64,7 @@ final class ExtensionsApi implements HttpService {
         return registered.containsValue(true);
     }
 
-    /** Lets go of the others, which are gone by now. */
+    /** Releases the requests of extensions that have ended by now. */
     void end() {
         end.countDown();
     }

@@ -153,7 +153,7 @@ final class FunctionUrl implements HttpService {
         try {
             return request.content().inputStream().readNBytes(MAX_REQUEST + 1);
         } catch (IOException | RuntimeException e) {
-            throw new CloseConnectionException("the client has gone before the end of its request", e);
+            throw new CloseConnectionException("the client has disconnected before the end of its request", e);
         }
     }
 

@@ -67,7 +67,7 @@ final class RuntimeApi implements HttpService {
         return peak;
     }
 
-    /** Ends all that runs or waits to run, because the runtime is gone. */
+    /** Ends all that runs or waits to run, because the runtime has disconnected. */
     synchronized void abort(String reason) {
         aborted = reason;
         initialized.completeExceptionally(new IllegalStateException(reason));

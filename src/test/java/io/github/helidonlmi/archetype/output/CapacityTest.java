@@ -27,7 +27,7 @@ class CapacityTest {
     private static final String FLOOR = "  minExecutionEnvironments=";
     private static final String LAMBDA = "  concurrency=%s: takes %s file descriptors, but an execution environment has 4096; "
             + "better concurrency=1346";
-    private static final String VCPU = "  concurrency=%s: %s requests a vCPU, but AWS recommends at most 64; "
+    private static final String VCPU = "  concurrency=%s: %s requests per vCPU, but AWS recommends at most 64; "
             + "better concurrency=64, or memorySize=%s";
     private static final String SHELL = "  concurrency=%s: trying all of them locally takes more than the 1024 file descriptors "
             + "that a shell often allows; better ulimit -n 4096 there";
@@ -157,7 +157,7 @@ class CapacityTest {
 
     @Test
     void lessThanOneMegabyteForAStreamIsUnwise() {
-        assertEquals(List.of("  concurrency=1600 with memorySize=2133: 0.99 MB of heap for a stream; "
+        assertEquals(List.of("  concurrency=1600 with memorySize=2133: 0.99 MB of heap per stream; "
                 + "better concurrency=1599, or memorySize=2134"), warnings(MEMORY, "memorySize", "2133", "concurrency", "1600"));
     }
 
@@ -207,7 +207,7 @@ class CapacityTest {
         assertEquals(List.of(), warnings(Archetype.generate(directory.resolve("3200"), "concurrency", "100",
                 "memorySize", "3200", "maxVCpuCount", "30")));
         assertTrue(warnings(Archetype.generate(directory.resolve("most"), "concurrency", "1600", "memorySize", "32768",
-                "memoryPerVCpu", "8")).contains("  concurrency=1600: 400 requests a vCPU, but AWS recommends at most 64; "
+                "memoryPerVCpu", "8")).contains("  concurrency=1600: 400 requests per vCPU, but AWS recommends at most 64; "
                         + "better concurrency=256"));
     }
 
@@ -233,7 +233,7 @@ class CapacityTest {
     void warningsFollowWhatComesNext() {
         String printed = Archetype.generate(directory, "maxVCpuCount", "3").printed();
 
-        assertTrue(printed.endsWith("-DfunctionUrlAuth=AWS_IAM to close it.\n\n"
+        assertTrue(printed.endsWith("-DfunctionUrlAuth=AWS_IAM to allow signed requests only.\n\n"
                 + "Accepted, but unwise, as CAPACITY.md explains:\n"
                 + "  minExecutionEnvironments=3 with maxVCpuCount=3: no room for twice the traffic, nor for the two "
                 + "versions of a deployment; better maxVCpuCount=6\n\n"),
