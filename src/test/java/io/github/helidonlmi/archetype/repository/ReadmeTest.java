@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -107,6 +108,21 @@ class ReadmeTest {
                 assertTrue(!text.contains("github.com/awslabs/aws-lambda-web-adapter"), name));
         assertTrue(readme.contains("https://github.com/aws/aws-lambda-web-adapter)"));
         assertTrue(!readme.contains("github.com/awslabs/aws-lambda-web-adapter"));
+    }
+
+    /** An update makes someone look whether the faults are still there. */
+    @Test
+    void faultsOfOthersAreThoseOfTheVersionsInUse() throws IOException {
+        for (Map.Entry<String, String> seen : Map.of(
+                "helidon", "Helidon " + version("helidon"),
+                "maven-archetype", "maven-archetype-plugin " + version("archetype"),
+                "cfn-lint", "cfn-lint " + Tool.versions().get("CFN_LINT"),
+                "sam", "AWS SAM CLI " + Tool.versions().get("AWS_SAM_CLI"),
+                "lambda-web-adapter", "Lambda Web Adapter " + Tool.versions().get("LAMBDA_WEB_ADAPTER")).entrySet()) {
+            String page = Files.readString(Path.of("docs/upstream", seen.getKey() + ".md"));
+            assertFalse(find(page, "\nSeen with .*\\b" + Pattern.quote(seen.getValue()) + "\\b").isEmpty(), seen.getKey()
+                    + ".md is not about " + seen.getValue() + ": docs/upstream/reproduce.py shows what is still so");
+        }
     }
 
     /** From this page and from each other one of this repository. */
