@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What {@code src/test/tools/install.sh} brings: into {@code .tools}, or, without a part there, onto the path.
+ * What {@code src/test/tools/install.sh} installs into {@code .tools}, or expects on the path.
  */
 public enum Tool {
     ACTIONLINT("actionlint", "actionlint", "go"),
