@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,7 +36,10 @@ class ProseIT {
     private static final Pattern WITH_COMMENTS = Pattern.compile(
             ".+\\.(css|env|groovy|ini|java|js|properties|sh|toml|xml|ya?ml)|(.+/)?(Makefile|\\.gitattributes|\\.gitignore)");
     private static final Pattern COMMENT = Pattern.compile(
-            "((^|[;\\s])(#(?!!)|//+)|<!--|/\\*+(?!\\*)|^ +\\*(?!/)) ?(?<text>.*?)(\\*/|-->|$)");
+            "((^|[;\\s])(#(?= )|//+)|<!--|/\\*+(?!\\*)|^ +\\*(?!/)) ?(?<text>.*?)(\\*/|-->|$)");
+
+    private static final Pattern WITH_MESSAGES = Pattern.compile("(?!.*src/(test|it)/java/).+\\.(groovy|java|js|sh)");
+    private static final Pattern MESSAGE = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|'([^']*)'");
 
     private static final String TEMPLATES = "src/main/resources/archetype-resources/";
 
@@ -76,20 +80,34 @@ class ProseIT {
     }
 
     private String findings(Path folder, List<String> files) throws Exception {
-        List<String> comments = new ArrayList<>();
-        for (String file : files.stream().filter(WITH_COMMENTS.asMatchPredicate()).toList()) {
-            Path copy = directory.resolve(file + ".md");
-            Files.createDirectories(copy.getParent());
-            Files.write(copy, Files.readAllLines(folder.resolve(file)).stream().map(ProseIT::comment).toList());
-            comments.add(file + ".md");
-        }
-        return vale(folder, files.stream().filter(READ_BY_VALE.asMatchPredicate()).toList()) + vale(directory, comments);
+        List<String> copies = new ArrayList<>();
+        copies.addAll(copy(folder, files, WITH_COMMENTS, ".md", ProseIT::comment));
+        copies.addAll(copy(folder, files, WITH_MESSAGES, ".txt", ProseIT::messages));
+        return vale(folder, files.stream().filter(READ_BY_VALE.asMatchPredicate()).toList()) + vale(directory, copies);
     }
 
-    /** The comment of a line, or an empty line, so that the number of the line stays. */
+    /** Copies of files with a part of each line, so that the number of the line stays. */
+    private List<String> copy(Path folder, List<String> files, Pattern which, String suffix, UnaryOperator<String> part)
+            throws IOException {
+        List<String> copies = new ArrayList<>();
+        for (String file : files.stream().filter(which.asMatchPredicate()).toList()) {
+            Path copy = directory.resolve(file + suffix);
+            Files.createDirectories(copy.getParent());
+            Files.write(copy, Files.readAllLines(folder.resolve(file)).stream().map(part).toList());
+            copies.add(file + suffix);
+        }
+        return copies;
+    }
+
     private static String comment(String line) {
         return COMMENT.matcher(line).results().findFirst().map(comment -> comment.group("text").strip()
                 .replaceFirst("^@", "- @").replaceAll("\\{@\\w+ ([^}]*)}", "`$1`")).orElse("");
+    }
+
+    /** Texts of three words and more: others are names. */
+    private static String messages(String line) {
+        return MESSAGE.matcher(line).results().map(text -> text.group(1) == null ? text.group(2) : text.group(1))
+                .filter(text -> text.matches(".*([A-Za-z,]{2,} ){2}[a-z]{2,}.*")).collect(Collectors.joining(". "));
     }
 
     private static String vale(Path folder, List<String> files) throws IOException, InterruptedException {
