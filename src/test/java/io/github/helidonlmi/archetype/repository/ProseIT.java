@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.Tool;
+import io.github.helidonlmi.archetype.support.Tool.Result;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * vale finds nothing in pages, comments and messages by the rules of {@code src/test/prose}. Templates are checked as the
@@ -32,14 +34,15 @@ class ProseIT {
     private static final Path HERE = Path.of("").toAbsolutePath();
     private static final Path CONFIGURATION = HERE.resolve("src/test/prose/vale.ini");
 
-    private static final Pattern READ_BY_VALE = Pattern.compile(".+\\.(md|py)|.+/refusal\\.txt");
+    private static final Pattern READ_BY_VALE = Pattern.compile(".+\\.(html|md|py)|.+/refusal\\.txt");
     private static final Pattern WITH_COMMENTS = Pattern.compile(
             ".+\\.(css|env|groovy|ini|java|js|properties|sh|toml|xml|ya?ml)|(.+/)?(Makefile|\\.gitattributes|\\.gitignore)");
     private static final Pattern COMMENT = Pattern.compile(
             "((^|[;\\s])(#(?= )|//+)|<!--|/\\*+(?!\\*)|^ +\\*(?!/)) ?(?<text>.*?)(\\*/|-->|$)");
 
-    private static final Pattern WITH_MESSAGES = Pattern.compile("(?!.*src/(test|it)/java/).+\\.(groovy|java|js|sh)");
-    private static final Pattern MESSAGE = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|'([^']*)'");
+    private static final Pattern WITH_MESSAGES = Pattern.compile("(?!.*src/(test|it)/java/).+\\.(groovy|java|js|sh|yaml)");
+    private static final Pattern MESSAGE = Pattern.compile(
+            "\"(?<text>(?:[^\"\\\\]|\\\\.)*)\"|'(?<quoted>[^']*)'|Description: (?<description>.*)");
 
     private static final String TEMPLATES = "src/main/resources/archetype-resources/";
 
@@ -106,12 +109,18 @@ class ProseIT {
 
     /** Texts of three words and more: others are names. */
     private static String messages(String line) {
-        return MESSAGE.matcher(line).results().map(text -> text.group(1) == null ? text.group(2) : text.group(1))
+        return MESSAGE.matcher(line).results()
+                .flatMap(found -> Stream.of("text", "quoted", "description").map(found::group).filter(text -> text != null))
                 .filter(text -> text.matches(".*([A-Za-z,]{2,} ){2}[a-z]{2,}.*")).collect(Collectors.joining(". "));
     }
 
     private static String vale(Path folder, List<String> files) throws IOException, InterruptedException {
-        return files.isEmpty() ? "" : Tool.VALE.run(folder, Stream.concat(
-                Stream.of("--no-global", "--config", CONFIGURATION, "--output", "line"), files.stream()).toArray()).output();
+        if (files.isEmpty()) {
+            return "";
+        }
+        Result result = Tool.VALE.run(folder, Stream.concat(
+                Stream.of("--no-global", "--config", CONFIGURATION, "--output", "line"), files.stream()).toArray());
+        assertTrue(result.status() <= 1, result.errors());
+        return result.output();
     }
 }
