@@ -201,7 +201,7 @@ final class Capacity {
         return vCpusOf(min, memorySize, memoryPerVCpu);
     }
 
-    /** The fewest, if they are of the smallest size that Lambda takes. */
+    /** The fewest instances, of the smallest size that Lambda takes. */
     private long floorInstances() {
         return min == 0 ? 0 : Math.max(LEAST_INSTANCES, -Math.floorDiv(-floorVCpus(), VCPUS_OF_INSTANCE));
     }

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
  * A parameter of the archetype: what its prompt, a refusal and README.md say about it.
  *
  * @param name         its key
- * @param defaultValue null for none; in Velocity's language when it depends on others
+ * @param defaultValue null for none; a Velocity template if it depends on others
  * @param accepted     which values are accepted, whatever the others are
- * @param note         what else there is to know, in Markdown, or empty
+ * @param note         more to know, in Markdown, or empty
  */
 public record Parameter(String name, String defaultValue, Accepted accepted, String note) {
     Parameter(String name, String defaultValue, Accepted accepted) {

@@ -16,11 +16,11 @@ import io.github.helidonlmi.archetype.Parameter.Range;
 import io.github.helidonlmi.archetype.Parameter.Text;
 
 /**
- * The parameters of the archetype, and what is accepted of them. The archetype plugin checks answers at its prompt by
- * {@link Parameter#validationRegex()}, but never a value that was given with {@code -D}: all are checked here again.
+ * The parameters of the archetype, and the values that are accepted. The archetype plugin checks answers at its prompt by
+ * {@link Parameter#validationRegex()}, but never a value of {@code -D}. So all values are checked here again.
  */
 public final class Parameters {
-    /** In the order of the prompts, which the plugin changes for {@code package} only: it asks last what depends on others. */
+    /** In the order of the prompts. The plugin asks for {@code package} last, because it depends on others. */
     public static final List<Parameter> ALL = List.of(
             new Parameter("groupId", null, new Text("\\w[\\w-]*(\\.\\w[\\w-]*)*",
                     "words of letters, digits, _ and - (not first), joined by dots, such as com.example")),
@@ -71,7 +71,7 @@ public final class Parameters {
     /**
      * Checks all values, and the names that were given.
      *
-     * @return what is accepted, for each parameter whose value is not, and what was meant by each name that is nearly one's
+     * @return for each wrong value what is accepted, and for each misspelled name which parameter was meant
      */
     static Map<String, String> problems(Map<String, String> values, Set<String> given) {
         Parameters parameters = new Parameters(values);

@@ -19,9 +19,9 @@ public final class FreePort {
     }
 
     /**
-     * Finds one, another one each time.
+     * Finds a port, another one with each call.
      *
-     * @throws IOException if there is none
+     * @throws IOException if no port is free
      */
     public static int find() throws IOException {
         for (int i = 0; i < COUNT; i++) {

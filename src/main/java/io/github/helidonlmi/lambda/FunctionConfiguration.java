@@ -125,7 +125,7 @@ public final class FunctionConfiguration {
     }
 
     /**
-     * How long a caller waits. As on Managed Instances the code is not stopped: it runs on, and keeps its place.
+     * How long a caller waits. As on Managed Instances, the code runs on, and still counts against the concurrency.
      *
      * @param timeout up to 15 minutes; 3 s by default
      */
@@ -150,7 +150,7 @@ public final class FunctionConfiguration {
     }
 
     /**
-     * Gives the function credentials and a region, where Lambda gives it those of its role.
+     * Sets credentials and a region. On Lambda, the credentials are those of the function's role.
      *
      * @param variables what counts is {@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY}, {@code AWS_SESSION_TOKEN},
      *                  {@code AWS_REGION} and {@code AWS_DEFAULT_REGION}, such as in {@link System#getenv()}

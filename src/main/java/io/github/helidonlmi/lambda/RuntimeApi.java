@@ -62,7 +62,7 @@ final class RuntimeApi implements HttpService {
         return initialized;
     }
 
-    /** The most invocations that the runtime had at once. */
+    /** The largest number of invocations that ran at once. */
     synchronized int peak() {
         return peak;
     }
@@ -77,7 +77,7 @@ final class RuntimeApi implements HttpService {
         events.clear();
     }
 
-    /** Lets go of what still asks for an event. */
+    /** Releases the requests that still wait for an event. */
     synchronized void end() {
         ended = true;
         notifyAll();
