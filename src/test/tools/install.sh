@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings the tools of the integration tests, in the versions of versions.env, into .tools, unless they are there already.
+# Installs the tools of the integration tests into .tools, in the versions of versions.env, once.
 # Chromium is Debian's, on the path, and installed only by root with CI=true.
 # Without cargo, go, npm, python3 or Chromium the tests that need them are skipped; with CI=true that is a failure.
 set -eu
@@ -47,8 +47,8 @@ python() {
     python3 -m venv "$tools/$part" && "$tools/$part/bin/pip" install --disable-pip-version-check $packages
 }
 
-actionlint() {
-    GOBIN=$tools/actionlint go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT"
+go_install() {
+    GOBIN=$tools/$part go install "$module"
 }
 
 node() {
@@ -87,7 +87,7 @@ if ! installed python/bin/python python "$packages"; then
     fi
 fi
 
-# Apart from the others: both want versions of their own of the same packages
+# Apart from the others: both pin other versions of the same packages
 packages="checkov==$CHECKOV"
 skipped='tests with checkov'
 if ! installed checkov/bin/python checkov "$packages"; then
@@ -120,10 +120,22 @@ if ! installed go/bin/client go "$versions"; then
 fi
 
 versions="actionlint $ACTIONLINT"
+module=github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT
 skipped='tests with actionlint'
 if ! installed actionlint/actionlint actionlint "$versions"; then
     if command -v go >/dev/null; then
-        install actionlint "$versions" "$skipped" actionlint
+        install actionlint "$versions" "$skipped" go_install
+    else
+        lacking 'go is missing: install Go' "$skipped"
+    fi
+fi
+
+versions="vale $VALE"
+module=github.com/vale-cli/vale/v3/cmd/vale@v$VALE
+skipped='check of the prose with vale'
+if ! installed vale/vale vale "$versions"; then
+    if command -v go >/dev/null; then
+        install vale "$versions" "$skipped" go_install
     else
         lacking 'go is missing: install Go' "$skipped"
     fi

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Starts AWS's Runtime Interface Emulator in its mode for Managed Instances, with a function and the adapter:
 #   rie.sh FUNCTION ADAPTER RIE [OPTION...]
-# In this mode the emulator ignores a bootstrap on its command line: it starts /opt/bootstrap, /var/task/bootstrap or
-# /var/runtime/bootstrap, in /var/task, as user 993, with the extensions in /opt/extensions. So this needs root, and mounts
-# those paths for the emulator alone: nothing of it outlives the process.
+# In this mode the emulator ignores a bootstrap on its command line. It starts /opt/bootstrap, /var/task/bootstrap or
+# /var/runtime/bootstrap, in /var/task, as user 993, with the extensions in /opt/extensions. So this script needs root.
+# It mounts those paths for the emulator alone: the mounts end with the process.
 set -eu
 
 if [ "$1" != mounted ]; then

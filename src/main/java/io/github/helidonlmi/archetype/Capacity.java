@@ -94,7 +94,7 @@ final class Capacity {
     }
 
     /**
-     * The execution environments that fit so many vCPUs.
+     * The execution environments that fit a number of vCPUs.
      *
      * @param memorySize    memory of one in MB
      * @param memoryPerVCpu memory for each vCPU in GiB
@@ -104,8 +104,8 @@ final class Capacity {
     }
 
     /**
-     * What stands for each {{placeholder}} of CAPACITY.md. Velocity leaves those alone; it could not calculate, as it fills
-     * the templates in before any value is checked.
+     * The text for each {{placeholder}} of CAPACITY.md. Velocity leaves placeholders alone. It could not compute them: it
+     * fills in the templates before any value is checked.
      */
     Map<String, String> figures() {
         Map<String, String> figures = new HashMap<>(figuresOfAnySource());
@@ -158,7 +158,7 @@ final class Capacity {
                 Map.entry("doubling", wrap(doubling())));
     }
 
-    /** What is accepted, but unwise: a line for each. */
+    /** One line for each value that is accepted, but unwise. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (heap() < concurrency) {
@@ -232,7 +232,7 @@ final class Capacity {
         return vCpusOf(min, memorySize, memoryPerVCpu);
     }
 
-    /** The fewest, if they are of the smallest size that Lambda takes. */
+    /** The fewest instances, of the smallest size that Lambda takes. */
     private long floorInstances() {
         return min == 0 ? 0 : Math.max(LEAST_INSTANCES, -Math.floorDiv(-floorVCpus(), VCPUS_OF_INSTANCE));
     }

@@ -18,7 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * What the archetype plugin has just written, told apart from what was there before.
+ * The files that the archetype plugin has just written, without those that existed before.
  */
 final class Generation {
     private static final String RESOURCES = "archetype-resources/";
@@ -120,7 +120,7 @@ final class Generation {
         Path parent = output.resolve("pom.xml");
         if (Files.exists(parent) && parent.toFile().lastModified() >= start - 2000) {
             String name = values.get("artifactId").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-            // Byte by byte, as one that the plugin has not changed may have any encoding; what it writes is UTF-8
+            // As bytes: the plugin writes UTF-8, but a file that it has not changed may have any encoding
             Charset bytes = StandardCharsets.ISO_8859_1;
             String element = new String(("<module>" + name + "</module>").getBytes(StandardCharsets.UTF_8), bytes);
             String module = "\\s*" + Pattern.quote(element);

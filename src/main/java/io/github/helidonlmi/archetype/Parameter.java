@@ -11,9 +11,9 @@ import java.util.stream.Stream;
  * A parameter of the archetype: what its prompt, a refusal and README.md say about it.
  *
  * @param name         its key
- * @param defaultValue null for none; in Velocity's language when it depends on others
+ * @param defaultValue null for none; a Velocity template if it depends on others
  * @param accepted     which values are accepted, whatever the others are
- * @param note         what else there is to know, in Markdown, or empty
+ * @param note         more to know, in Markdown, or empty
  */
 public record Parameter(String name, String defaultValue, Accepted accepted, String note) {
     Parameter(String name, String defaultValue, Accepted accepted) {
@@ -26,7 +26,7 @@ public record Parameter(String name, String defaultValue, Accepted accepted, Str
     }
 
     /**
-     * What archetype-metadata.xml has: the plugin shows it at the prompt, where a comment is all that can explain a key.
+     * The expression in archetype-metadata.xml. The plugin shows it at the prompt, so its comment explains the key.
      */
     public String validationRegex() {
         // A choice is its own description
@@ -44,7 +44,7 @@ public record Parameter(String name, String defaultValue, Accepted accepted, Str
     }
 
     /**
-     * Whether another name is nearly this one's: a beginning of it, its letters in another order, or the same but for case,
+     * Whether another name is nearly this one: its beginning, its letters in another order, or the same except for case,
      * hyphens and a few letters. Names with a dot belong to Maven and its plugins.
      */
     boolean isMeantBy(String other) {
@@ -63,7 +63,7 @@ public record Parameter(String name, String defaultValue, Accepted accepted, Str
         return letters.chars().sorted().mapToObj(Character::toString).collect(Collectors.joining());
     }
 
-    /** How many letters have to be put in, left out or replaced. */
+    /** How many letters must be inserted, deleted or replaced. */
     private static int distance(String from, String to) {
         int[] row = IntStream.rangeClosed(0, to.length()).toArray();
         for (int i = 1; i <= from.length(); i++) {
@@ -80,13 +80,13 @@ public record Parameter(String name, String defaultValue, Accepted accepted, Str
 
     /** The values that are accepted. */
     public sealed interface Accepted {
-        /** Matches each of them and nothing else. */
+        /** Matches exactly these. */
         String regex();
 
         String words();
     }
 
-    /** Text of a form. */
+    /** Text that matches a pattern. */
     public record Text(String regex, String words) implements Accepted {
     }
 
@@ -129,7 +129,7 @@ public record Parameter(String name, String defaultValue, Accepted accepted, Str
             return "%s to %s (%s)".formatted(low, high, unit);
         }
 
-        /** A part for each run of numbers that differ in a digit and those behind it: 8 to 219 are [89]|[1-9]\d|1\d\d|2[01]\d. */
+        /** One part for each run of numbers that share their first digits: 8 to 219 become [89]|[1-9]\d|1\d\d|2[01]\d. */
         private static String between(int low, int high) {
             List<String> runs = new ArrayList<>();
             int next = low;

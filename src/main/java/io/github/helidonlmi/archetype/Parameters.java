@@ -16,11 +16,11 @@ import io.github.helidonlmi.archetype.Parameter.Range;
 import io.github.helidonlmi.archetype.Parameter.Text;
 
 /**
- * The parameters of the archetype, and what is accepted of them. The archetype plugin checks answers at its prompt by
- * {@link Parameter#validationRegex()}, but never a value that was given with {@code -D}: all are checked here again.
+ * The parameters of the archetype, and the values that are accepted. The archetype plugin checks answers at its prompt by
+ * {@link Parameter#validationRegex()}, but never a value of {@code -D}. So all values are checked here again.
  */
 public final class Parameters {
-    /** In the order of the prompts, which the plugin changes for {@code package} only: it asks last what depends on others. */
+    /** In the order of the prompts. The plugin asks for {@code package} last, because it depends on others. */
     public static final List<Parameter> ALL = List.of(
             new Parameter("groupId", null, new Text("\\w[\\w-]*(\\.\\w[\\w-]*)*",
                     "words of letters, digits, _ and - (not first), joined by dots, such as com.example")),
@@ -28,8 +28,8 @@ public final class Parameters {
                     "at most 115 letters, digits and -, a letter first (it names the CloudFormation stacks, too)")),
             new Parameter("version", "1.0-SNAPSHOT", new Text("[A-Za-z\\d][\\w.+-]*",
                     "letters, digits, . _ + and -, a letter or digit first, such as 1.0-SNAPSHOT")),
-            // Reserved words are refused only after the questions, of which this is the last: they would make its prompt too long
-            // toLowerCase() makes another letter of I in Turkish
+            // Reserved words are refused after the last question: they would make this prompt too long
+            // In Turkish, toLowerCase() turns I into another letter
             new Parameter("package", "${groupId.replaceAll('-', '_').replace('I', 'i').toLowerCase()}"
                     + ".${artifactId.replaceAll('[^A-Za-z0-9]', '').replace('I', 'i').toLowerCase()}",
                     new Text("(?!\\.|java(\\.|$))((^|\\.)[A-Za-z_$][\\w$]*)+",
@@ -39,10 +39,10 @@ public final class Parameters {
             new Parameter("memorySize", "2048", new Range(2048, 32768, "MB"),
                     "memory of an execution environment, at least one vCPU's worth at `memoryPerVCpu`"),
             new Parameter("memoryPerVCpu", "2", new Choice("GiB", "2", "4", "8"), "memory for each vCPU"),
-            new Parameter("concurrency", "64", new Range(1, 1600, "requests at once in one execution environment")),
+            new Parameter("concurrency", "64", new Range(1, 1600, "concurrent requests in one execution environment")),
             new Parameter("minExecutionEnvironments", "3", new Range(0, 15000, "execution environments that always run"),
                     "0, for off, only with `maxExecutionEnvironments` 0"),
-            new Parameter("maxExecutionEnvironments", "20", new Range(0, 15000, "execution environments at the most"),
+            new Parameter("maxExecutionEnvironments", "20", new Range(0, 15000, "maximum number of execution environments"),
                     "not less than `minExecutionEnvironments`"),
             new Parameter("maxVCpuCount", "20", new Range(2, Capacity.MAX_VCPUS, "vCPUs of all instances together"),
                     "enough for `minExecutionEnvironments`"),
@@ -55,7 +55,7 @@ public final class Parameters {
                     "between the adapter and the service"),
             new Parameter("functionUrlAuth", "NONE", new Choice("", "NONE", "AWS_IAM"),
                     "**`NONE` makes the function URL public**, `AWS_IAM` takes signed requests only"),
-            // The plugin takes an empty default for none at all
+            // The plugin ignores an empty default
             new Parameter("subnetIds", "none", new Text("none|subnet-[a-z0-9]+(,subnet-[a-z0-9]+){0,15}",
                     "none, or ids of subnets joined by commas, such as subnet-1,subnet-2")),
             new Parameter("securityGroupIds", "none", new Text("none|sg-[a-z0-9]+(,sg-[a-z0-9]+){0,4}",
@@ -71,7 +71,7 @@ public final class Parameters {
     /**
      * Checks all values, and the names that were given.
      *
-     * @return what is accepted, for each parameter whose value is not, and what was meant by each name that is nearly one's
+     * @return for each wrong value what is accepted, and for each misspelled name which parameter was meant
      */
     static Map<String, String> problems(Map<String, String> values, Set<String> given) {
         Parameters parameters = new Parameters(values);

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What archetype-post-generate.groovy does: it accepts a generated project, or takes it back.
+ * What archetype-post-generate.groovy does: it accepts a generated project, or deletes it.
  */
 public final class PostGenerate {
     private PostGenerate() {
@@ -23,8 +23,8 @@ public final class PostGenerate {
      *
      * @param properties      every parameter of the archetype
      * @param given           every property of the command line
-     * @param outputDirectory the folder that the project's own folder is in
-     * @return what comes next, and what is unwise
+     * @param outputDirectory the parent of the project's folder
+     * @return the next steps, and warnings
      * @throws IllegalArgumentException if a value is not accepted; names all such values, and nothing of the project is
      *                                  left on disk
      * @throws IOException              if the project's files cannot be read or changed
@@ -82,7 +82,7 @@ public final class PostGenerate {
                 """.formatted(values.get("artifactId"));
         return values.get("functionUrlAuth").equals("AWS_IAM") ? steps : steps + """
 
-                Everybody may call the function URL; generate with -DfunctionUrlAuth=AWS_IAM to close it.
+                The function URL is public. Generate with -DfunctionUrlAuth=AWS_IAM to allow signed requests only.
                 """;
     }
 

@@ -22,7 +22,7 @@ import java.util.zip.ZipInputStream;
  * The executable of Lambda Web Adapter for this machine.
  *
  * @param path    the executable
- * @param version its version; empty if that cannot be told
+ * @param version its version; empty if it is unknown
  */
 record Adapter(Path path, Optional<String> version) {
     /** The newest on crates.io. */
@@ -44,9 +44,9 @@ record Adapter(Path path, Optional<String> version) {
      * with the AWS CLI, or cargo, in this order.
      *
      * @param environment variables of this process
-     * @param folder      of installations
+     * @param folder      the folder of installations
      * @param layer       the ARN of the layer that is deployed, if there is one
-     * @throws IOException if it is nowhere to be had; the message says what to install
+     * @throws IOException if none of them has it; the message says what to install
      */
     static Adapter find(Map<String, String> environment, Path folder, Optional<String> layer) throws IOException {
         String given = environment.getOrDefault("LAMBDA_ADAPTER", "");

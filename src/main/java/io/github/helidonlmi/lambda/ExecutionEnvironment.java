@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The processes of an execution environment: the function, started through its exec wrapper, and the adapter as an
- * extension. Both see a folder of their own with a copy of the code, and no variables but Lambda's and the function's.
+ * extension. Both see their own copy of the code, and only variables of Lambda and of the function.
  */
 final class ExecutionEnvironment implements AutoCloseable {
-    /** What Lambda leaves the runtime between SIGTERM and SIGKILL: runtimeShutdownTimeout in the emulator's shutdown.go. */
+    /** The time between SIGTERM and SIGKILL: runtimeShutdownTimeout in the emulator's shutdown.go. */
     private static final long GRACE_MILLIS = 600;
 
     private final Path folder = Files.createTempDirectory("lambda");
@@ -81,7 +81,7 @@ final class ExecutionEnvironment implements AutoCloseable {
     /**
      * Ends what still runs.
      *
-     * @param extensionGrace how long the extension has for it
+     * @param extensionGrace how long the extension may take
      */
     void end(Duration extensionGrace) {
         memory.close();
@@ -103,7 +103,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         delete(folder);
     }
 
-    /** What the runtime and the extensions see: SetupEnvironment in the emulator's environment.go. */
+    /** Variables of the runtime and the extensions: SetupEnvironment in the emulator's environment.go. */
     private static Map<String, String> common(FunctionConfiguration function, String runtimeApi) throws IOException {
         Map<String, String> variables = new HashMap<>(Map.of(
                 "PATH", System.getProperty("java.home") + "/bin:" + System.getenv("PATH"),

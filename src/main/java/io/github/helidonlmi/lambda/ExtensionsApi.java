@@ -30,11 +30,11 @@ final class ExtensionsApi implements HttpService {
     private static final HeaderName NAME = HeaderNames.create("Lambda-Extension-Name");
     private static final HeaderName IDENTIFIER = HeaderNames.create("Lambda-Extension-Identifier");
 
-    /** What an extension has to end after SHUTDOWN: defaultShutdownTimeout in the emulator's shutdown.go. */
+    /** The time that an extension has after SHUTDOWN: defaultShutdownTimeout in the emulator's shutdown.go. */
     static final Duration GRACE = Duration.ofSeconds(2);
     private static final Pattern UUID_FORMAT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final String SHUTDOWN = "SHUTDOWN";
-    /** What an extension on Managed Instances may ask for; INVOKE is not among it. */
+    /** What an extension on Managed Instances may ask for; INVOKE is not one of them. */
     private static final Set<String> EVENTS = Set.of(SHUTDOWN);
 
     private final FunctionConfiguration function;
@@ -54,7 +54,7 @@ final class ExtensionsApi implements HttpService {
     }
 
     /**
-     * Tells the extensions that have asked for it.
+     * Sends SHUTDOWN to the extensions that have asked for it.
      *
      * @param reason {@code spindown} or {@code failure}
      * @return whether there are any
@@ -64,7 +64,7 @@ final class ExtensionsApi implements HttpService {
         return registered.containsValue(true);
     }
 
-    /** Lets go of the others, which are gone by now. */
+    /** Releases the requests of extensions that have ended by now. */
     void end() {
         end.countDown();
     }

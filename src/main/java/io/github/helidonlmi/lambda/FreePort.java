@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports of this machine on which nothing listens: 20000 to 31999, below those that a system gives to clients and to servers
- * that ask for any port. So nothing takes one before its user does, unless by its number.
+ * Ports of this machine on which nothing listens: 20000 to 31999. The system assigns higher ones to clients, and to servers
+ * that ask for any port. So only a program that names the port can take it first.
  */
 public final class FreePort {
     private static final int FIRST = 20_000;
@@ -19,9 +19,9 @@ public final class FreePort {
     }
 
     /**
-     * Finds one, another one each time.
+     * Finds a port, another one with each call.
      *
-     * @throws IOException if there is none
+     * @throws IOException if no port is free
      */
     public static int find() throws IOException {
         for (int i = 0; i < COUNT; i++) {

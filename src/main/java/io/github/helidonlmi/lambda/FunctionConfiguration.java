@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What Lambda is told of a function: its code and its settings. Each method that sets something returns this object.
+ * A function's code and settings. Each method that sets something returns this object.
  * <pre>{@code
  * new FunctionConfiguration(Path.of("target/function"))
  *         .concurrency(64)
@@ -19,8 +19,8 @@ import java.util.TreeSet;
  */
 public final class FunctionConfiguration {
     /**
-     * Variables that Lambda sets itself. CloudFormation refuses a function that sets one, and so does {@link #environment}:
-     * the developer guide's list of defined runtime environment variables, without those that a function may change.
+     * Variables that Lambda sets itself. CloudFormation refuses a function that sets one, and so does {@link #environment}.
+     * They are the defined runtime environment variables of the developer guide, without those that a function may change.
      */
     private static final Set<String> RESERVED = Set.of("AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION",
             "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
@@ -77,9 +77,9 @@ public final class FunctionConfiguration {
     }
 
     /**
-     * The executable of Lambda Web Adapter, 1.0.0-rc1 or newer: older ones take one request at a time. By default the one that
-     * {@code LAMBDA_ADAPTER} names, or else one that is kept in the folder {@code .lambda}: where it is missing, it is
-     * downloaded from the layer with the AWS CLI, or made with cargo.
+     * The executable of Lambda Web Adapter, 1.0.0-rc1 or newer: older ones take one request at a time. By default it is the
+     * one that {@code LAMBDA_ADAPTER} names, or the one in the folder {@code .lambda}. If that is missing, it is downloaded
+     * from the layer with the AWS CLI, or built with cargo.
      */
     public FunctionConfiguration adapter(Path adapter) {
         this.adapter = adapter;
@@ -125,7 +125,7 @@ public final class FunctionConfiguration {
     }
 
     /**
-     * How long a caller waits. As on Managed Instances the code is not stopped: it runs on, and keeps its place.
+     * How long a caller waits. As on Managed Instances, the code runs on, and still counts against the concurrency.
      *
      * @param timeout up to 15 minutes; 3 s by default
      */
@@ -150,7 +150,7 @@ public final class FunctionConfiguration {
     }
 
     /**
-     * Gives the function credentials and a region, where Lambda gives it those of its role.
+     * Sets credentials and a region. On Lambda, the credentials are those of the function's role.
      *
      * @param variables what counts is {@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY}, {@code AWS_SESSION_TOKEN},
      *                  {@code AWS_REGION} and {@code AWS_DEFAULT_REGION}, such as in {@link System#getenv()}

@@ -73,7 +73,7 @@ final class FunctionUrl implements HttpService {
                 out.flush();
             }
         } catch (IOException e) {
-            // Without the body's end, so that the client sees it cut off
+            // Without the end of the body: the client must see that it is incomplete
             throw new CloseConnectionException(e.getMessage(), e);
         }
         out.close();
@@ -145,7 +145,7 @@ final class FunctionUrl implements HttpService {
                 .build();
     }
 
-    /** All of it, or as much as shows that it is too large. */
+    /** The whole body, or enough of it to show that it is too large. */
     private static byte[] body(ServerRequest request) {
         if (!request.content().hasEntity()) {
             return new byte[0];
@@ -153,7 +153,7 @@ final class FunctionUrl implements HttpService {
         try {
             return request.content().inputStream().readNBytes(MAX_REQUEST + 1);
         } catch (IOException | RuntimeException e) {
-            throw new CloseConnectionException("the client has gone before the end of its request", e);
+            throw new CloseConnectionException("the client has disconnected before the end of its request", e);
         }
     }
 

@@ -34,7 +34,7 @@ final class Invocation {
     static final String TIMEOUT = "timeout";
     private static final byte[] END = new byte[0];
     private static final byte[] ERROR = new byte[0];
-    /** How the adapter's runtime reports an error after the first byte: as a last frame, where the API wants trailers. */
+    /** How the adapter's runtime reports an error after the first byte: as a last frame, although the API expects trailers. */
     private static final byte[] ERROR_TRAILER = "Lambda-Runtime-Function-Error-Type:".getBytes(StandardCharsets.US_ASCII);
 
     private final String requestId = UUID.randomUUID().toString();
@@ -69,7 +69,7 @@ final class Invocation {
         return deadline;
     }
 
-    /** Completes when the runtime is done with it, which may be long after the client is. */
+    /** Completes when the runtime has ended it, maybe long after the client disconnects. */
     CompletableFuture<Void> done() {
         return done;
     }
@@ -80,11 +80,11 @@ final class Invocation {
     }
 
     /**
-     * Takes the response as it comes from the runtime, also when its client is gone.
+     * Takes the response as it comes from the runtime, even if its client has disconnected.
      *
      * @param body metadata as JSON, 8 NUL bytes, then the frames of the HTTP body
      * @throws TimeoutException if it begins after the deadline
-     * @throws IOException      if the metadata is malformed, the response is too large, or the runtime is gone
+     * @throws IOException      if the metadata is malformed, the response is too large, or the runtime disconnects
      */
     void respond(InputStream body) throws IOException {
         if (late()) {

@@ -20,7 +20,7 @@ final class Invoker {
 
     /**
      * @param function its concurrency, its timeout and its bandwidth count here
-     * @param ended    is told of each invocation that has succeeded, failed or reached its deadline
+     * @param ended    gets each invocation that has succeeded, failed or reached its deadline
      */
     Invoker(RuntimeApi runtime, FunctionConfiguration function, Consumer<Invocation> ended) {
         this.runtime = runtime;

@@ -110,7 +110,7 @@ public final class Main {
         }
     }
 
-    /** Takes the hook back, or waits for the end of this process if that has begun. */
+    /** Removes the hook, or waits for the end of this process if that has begun. */
     private static void keepOn(Thread hook) throws InterruptedException {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -62,12 +62,12 @@ final class RuntimeApi implements HttpService {
         return initialized;
     }
 
-    /** The most invocations that the runtime had at once. */
+    /** The largest number of invocations that ran at once. */
     synchronized int peak() {
         return peak;
     }
 
-    /** Ends all that runs or waits to run, because the runtime is gone. */
+    /** Ends all that runs or waits to run, because the runtime has disconnected. */
     synchronized void abort(String reason) {
         aborted = reason;
         initialized.completeExceptionally(new IllegalStateException(reason));
@@ -77,7 +77,7 @@ final class RuntimeApi implements HttpService {
         events.clear();
     }
 
-    /** Lets go of what still asks for an event. */
+    /** Releases the requests that still wait for an event. */
     synchronized void end() {
         ended = true;
         notifyAll();

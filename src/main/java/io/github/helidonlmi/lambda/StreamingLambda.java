@@ -84,7 +84,7 @@ public class StreamingLambda implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + url.port() + "/");
     }
 
-    /** The most invocations that the function had at once. */
+    /** The largest number of invocations that ran at once. */
     public int peak() {
         return runtimeApi.peak();
     }

@@ -32,8 +32,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /**
- * What a runtime and an extension see of AWS's emulator in its mode for Managed Instances, and of the Lambda of this repository:
- * the same, but for the differences that are written here.
+ * A runtime and an extension see the same of AWS's emulator in its mode for Managed Instances, and of the local Lambda. The
+ * differences are listed here.
  */
 @RequiresTools({Tool.PYTHON, Tool.RIE})
 @Timeout(180)
@@ -54,7 +54,7 @@ class EmulatorIT {
 
     /** Answers of the emulator and of this Lambda. */
     private static final Map<String, List<String>> DIFFERENCES = Map.of(
-            // The emulator was not told of a trace
+            // The emulator got no trace
             "headers of an event, lambda-runtime-trace-id", List.of("none", "TRACE"),
             // The adapter's runtime reports it as a last frame; a caller of a function URL must not take it for text
             "invocation: error after the first byte", List.of("succeeds", "fails"),

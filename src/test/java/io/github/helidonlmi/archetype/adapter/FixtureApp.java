@@ -22,7 +22,7 @@ import io.helidon.webserver.http.ServerResponse;
  * A web application that holds its streams until it is told to release them, and fails when it is told to.
  */
 public final class FixtureApp {
-    /** What a released stream goes on with, byte by byte. */
+    /** What a released stream sends, byte by byte. */
     static final String REST = "b".repeat(100);
 
     private int held;

@@ -20,8 +20,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * AWS's own supervisor lets as many events in at once as the function is to take. It buffers responses, so it judges
- * concurrency and protocol, not pacing.
+ * AWS's own supervisor sends as many events at once as the function takes. It buffers responses, so it shows concurrency and
+ * protocol, not pacing.
  */
 @RequiresTools({Tool.ADAPTER, Tool.PYTHON, Tool.RIE, Tool.SAM})
 @Timeout(120)

@@ -45,7 +45,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @RequiresTools({Tool.CHROMEDRIVER, Tool.CHROMIUM, Tool.GO_CLIENT, Tool.NODE_CLIENTS, Tool.PYTHON})
 class ClientsIT {
     private static final Scenario SCENARIO = Scenario.named("default");
-    /** Enough for all at the same time, also for those whose client is gone. */
+    /** Enough for all at the same time, also for those whose client has disconnected. */
     private static final int CONCURRENCY = 400;
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "STREAM_HEARTBEAT", "PT0.2S", "STREAM_LIMIT_PERMITS", String.valueOf(CONCURRENCY));
@@ -111,8 +111,8 @@ class ClientsIT {
             Result result = complete(library, Trial.CUT_BEFORE_BLANK_LINE);
 
             if (library == Library.FETCH_EVENT_SOURCE) {
-                // The standard sets the id when it dispatches an event: "Set the last event ID string of the event source to the
-                // value of the last event ID buffer." This client sets it when it reads the line, so one token is lost
+                // By the standard, a client sets the id when it dispatches an event. This one sets it when it reads the line, so
+                // one token is lost
                 List<String> tokens = new ArrayList<>(Trial.CUT_BEFORE_BLANK_LINE.expected(result.id()));
                 tokens.remove(Trial.CUT_AFTER);
                 assertEquals(tokens, result.tokens());

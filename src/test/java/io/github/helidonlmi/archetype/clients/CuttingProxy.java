@@ -116,8 +116,8 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /**
-     * Where to cut a connection: by FIN when the client has had the time to read until there, or by RST at once, which takes
-     * away what it has not read.
+     * Where to cut a connection. FIN waits until the client has had the time to read until there. RST comes at once, and
+     * discards what the client has not read.
      *
      * @param where what the service has answered on it until then, with chunks and all
      */

@@ -246,7 +246,7 @@ class CapacityTest {
     void warningsFollowWhatComesNext() {
         String printed = Archetype.generate(directory, "maxVCpuCount", "3").printed();
 
-        assertTrue(printed.endsWith("-DfunctionUrlAuth=AWS_IAM to close it.\n\n"
+        assertTrue(printed.endsWith("-DfunctionUrlAuth=AWS_IAM to allow signed requests only.\n\n"
                 + "Accepted, but unwise, as CAPACITY.md explains:\n"
                 + "  minExecutionEnvironments=3 with maxVCpuCount=3: no room for twice the traffic, nor for the two "
                 + "versions of a deployment; better maxVCpuCount=6\n\n"),

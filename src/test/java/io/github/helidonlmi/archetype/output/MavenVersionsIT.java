@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Each Maven generates the same, with the defaults of a company in .mvn/maven.config as README.md shows them, and builds it.
+ * Each Maven generates the same, with the defaults of a company as docs/platform-teams.md shows them, and builds it.
  */
 class MavenVersionsIT {
     @TempDir
@@ -34,9 +34,9 @@ class MavenVersionsIT {
     void generatesWithTheDefaultsOfACompanyAndBuilds(String version) throws Exception {
         Path expected = Archetype.generate(folder.resolve("expected"), "memorySize", "4096", "functionUrlAuth", "AWS_IAM",
                 "subnetIds", "subnet-1,subnet-2", "securityGroupIds", "sg-1", "concurrency", "128", "timeout", "60").folder();
-        String readme = Files.readString(Path.of("README.md"));
-        assertTrue(readme.contains(version), "README.md lacks Maven " + version);
-        String defaults = readme.replaceFirst("(?s).*\\.mvn/maven\\.config.+?```\n(.+?)```.*", "$1");
+        assertTrue(Files.readString(Path.of("README.md")).contains(version), "README.md lacks Maven " + version);
+        String defaults = Files.readString(Path.of("docs/platform-teams.md"))
+                .replaceFirst("(?s).*\\.mvn/maven\\.config.+?```\n(.+?)```.*", "$1");
         Path mvnw = install(version);
         Files.writeString(folder.resolve(".mvn/maven.config"), defaults + "-Dconcurrency=32\n");
 

@@ -29,7 +29,7 @@ class NextStepsTest {
     @Test
     void openUrlIsPointedOut() {
         assertEquals(STEPS
-                + "Everybody may call the function URL; generate with -DfunctionUrlAuth=AWS_IAM to close it.\n\n",
+                + "The function URL is public. Generate with -DfunctionUrlAuth=AWS_IAM to allow signed requests only.\n\n",
                 Archetype.generate(directory).printed());
     }
 

@@ -29,9 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.junit.jupiter.api.Assertions.fail;
 
 /**
- * Each scenario's project is the one that its folder holds, to the letter. The default scenario's is there as a whole, in
- * {@code reference}. Of another one there is {@code files.txt}, with the names of its files, and in {@code differences} each
- * file that is not the default one with the scenario's ids in it.
+ * Each scenario's project is the one in its folder, to the letter. The default one is whole, in {@code reference}. Another one
+ * has the names of its files in {@code files.txt}. Its {@code differences} are the files that differ by more than its ids.
  */
 class ReferenceTest {
     private static final String UPDATE = "reference.update";

@@ -74,8 +74,8 @@ class PairsTest {
     }
 
     /**
-     * Adds combinations until each pair is in one: a pair that is in none yet, completed by the values with most such
-     * pairs, and where these are equal, by any; the same in each run.
+     * Adds combinations until each pair is in one. Each begins with a pair that is in none yet. The values with most such
+     * pairs complete it, or any where these are equal. It is the same in each run.
      */
     static List<Map<String, String>> combinations() {
         Random any = new Random(0);

@@ -41,8 +41,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What the README of a generated project promises: each recipe, followed word by word, leaves a project whose tests, checks and
- * build pass, and whose documentation does not speak of what is gone.
+ * Each recipe of the generated README is followed word by word. Then tests, checks and build pass, and no page mentions what
+ * was removed.
  */
 @RequiresTools({Tool.ADAPTER, Tool.CFN_LINT, Tool.MAKE, Tool.PYTHON, Tool.SAM, Tool.SHELLCHECK})
 @Execution(ExecutionMode.CONCURRENT)

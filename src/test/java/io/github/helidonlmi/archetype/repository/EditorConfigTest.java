@@ -52,7 +52,7 @@ class EditorConfigTest {
     }
 
     /** Those that git does not ignore, also where there is no git. */
-    private static List<String> files() throws IOException {
+    static List<String> files() throws IOException {
         List<PathMatcher> ignored = Stream.concat(Stream.of(".git"), Files.readAllLines(Path.of(".gitignore")).stream())
                 .map(line -> FileSystems.getDefault().getPathMatcher("glob:" + line.replace("/", ""))).toList();
         List<String> files = new ArrayList<>();

@@ -27,7 +27,7 @@ class InstallToolsTest {
     private static final String PYTHON = "[ $1 = -m ] || exit 0; mkdir -p $3/bin; "
             + "ln -s ../../../bin/true $3/bin/python; ln -s ../../../bin/true $3/bin/pip";
     private static final String NPM = "mkdir $3/node_modules";
-    private static final String GO = "case $1 in install) set -- '' '' $GOBIN/actionlint; mkdir $GOBIN;; "
+    private static final String GO = "case $1 in install) set -- '' '' $GOBIN/${GOBIN##*/}; mkdir $GOBIN;; "
             + "build) mkdir bin;; *) exit 0;; esac; :>$3; chmod +x $3";
 
     @TempDir
@@ -58,7 +58,7 @@ class InstallToolsTest {
         play("cargo", CARGO);
         play("python3", PYTHON);
 
-        assertEquals(6, install(0, CI).lines().count());
+        assertEquals(7, install(0, CI).lines().count());
         assertEquals("", install(0, CI));
     }
 
@@ -120,6 +120,7 @@ class InstallToolsTest {
                 install.sh: npm is missing: install Node; skipping the tests with clients for Node and browsers
                 install.sh: go is missing: install Go; skipping the tests with clients for Go
                 install.sh: go is missing: install Go; skipping the tests with actionlint
+                install.sh: go is missing: install Go; skipping the check of the prose with vale
                 install.sh: chromium or chromedriver is missing: install both, Debian's package chromium-driver; \
                 skipping the tests in Chromium
                 """, install(0, Map.of()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -52,21 +54,12 @@ class ReadmeTest {
     }
 
     @Test
-    void commandsNameThisArchetype() {
-        for (String command : List.of("mvn org", "mvn --batch-mode ")) {
-            Map<String, String> options = options(command);
-            assertEquals(pom.getGroupId() + ":" + pom.getArtifactId() + ":" + pom.getVersion(),
-                    options.get("archetypeGroupId") + ":" + options.get("archetypeArtifactId") + ":"
-                            + options.get("archetypeVersion"));
-        }
-        find("maven-archetype-plugin:([0-9.]+):generate")
-                .forEach(command -> assertEquals(version("archetype"), command.group(1)));
-    }
-
-    @Test
-    void treeIsWhatIsGenerated() {
-        assertEquals(String.join("\n", Archetype.generate(directory).files().keySet()),
-                String.join("\n", find("(?m)^[├└]── (.+)$").stream().map(line -> line.group(1)).toList()));
+    void batchCommandNamesThisArchetype() {
+        Map<String, String> options = options("mvn --batch-mode ");
+        assertEquals(pom.getGroupId() + ":" + pom.getArtifactId() + ":" + pom.getVersion(),
+                options.get("archetypeGroupId") + ":" + options.get("archetypeArtifactId") + ":"
+                        + options.get("archetypeVersion"));
+        assertEquals(version("archetype"), find("maven-archetype-plugin:([0-9.]+):generate").getFirst().group(1));
     }
 
     @Test
@@ -115,6 +108,36 @@ class ReadmeTest {
                 assertTrue(!text.contains("github.com/awslabs/aws-lambda-web-adapter"), name));
         assertTrue(readme.contains("https://github.com/aws/aws-lambda-web-adapter)"));
         assertTrue(!readme.contains("github.com/awslabs/aws-lambda-web-adapter"));
+    }
+
+    /** An update makes someone look whether the faults are still there. */
+    @Test
+    void faultsOfOthersAreThoseOfTheVersionsInUse() throws IOException {
+        for (Map.Entry<String, String> seen : Map.of(
+                "helidon", "Helidon " + version("helidon"),
+                "maven-archetype", "maven-archetype-plugin " + version("archetype"),
+                "cfn-lint", "cfn-lint " + Tool.versions().get("CFN_LINT"),
+                "sam", "AWS SAM CLI " + Tool.versions().get("AWS_SAM_CLI"),
+                "lambda-web-adapter", "Lambda Web Adapter " + Tool.versions().get("LAMBDA_WEB_ADAPTER")).entrySet()) {
+            String page = Files.readString(Path.of("docs/upstream", seen.getKey() + ".md"));
+            assertFalse(find(page, "\nSeen with .*\\b" + Pattern.quote(seen.getValue()) + "\\b").isEmpty(), seen.getKey()
+                    + ".md is not about " + seen.getValue() + ": docs/upstream/reproduce.py shows what is still so");
+        }
+    }
+
+    /** From this page and from each other one of this repository. */
+    @Test
+    void linksLeadToFiles() throws IOException {
+        List<String> dead = new ArrayList<>();
+        for (String page : EditorConfigTest.files()) {
+            if (page.endsWith(".md") && !page.startsWith("src/main/resources/") && !page.startsWith("src/test/resources/")) {
+                find(Files.readString(Path.of(page)), "\\]\\((?!https?:)([^)#]+)").stream().map(link -> link.group(1))
+                        .filter(link -> !Files.exists(Path.of(page).resolveSibling(link)))
+                        .forEach(link -> dead.add(page + ": " + link));
+            }
+        }
+
+        assertEquals(List.of(), dead);
     }
 
     private static Map<String, String> options(String command) {

@@ -103,18 +103,18 @@ class ReleaseIT {
 
     @Test
     void aCompanyDeploysToItsRepositoryAndGeneratesFromIt() throws Exception {
-        String readme = Files.readString(Path.of("README.md"));
+        String page = Files.readString(Path.of("docs/platform-teams.md"));
         Path releases = Files.createDirectory(directory.resolve("releases"));
         String mine = Files.readString(LocalRepository.settings(directory));
         String profile = find(mine, "(?s)<profiles>(.+)</profiles>");
         try (MavenRepository repository = new MavenRepository(releases, "reader", "secret")) {
             Path deploying = Files.writeString(directory.resolve("deploying.xml"), mine.replace("<profiles>",
                     SERVER.formatted("company") + "<profiles>"));
-            shell(maven(deploying, find(readme, "\n\\./mvnw (deploy .+)\n").replace(URL, repository.url())));
+            shell(maven(deploying, find(page, "\n\\./mvnw (deploy .+)\n").replace(URL, repository.url())));
 
-            String crawl = find(readme, "\nmvn (\\S+:crawl .+)\n").replace("FOLDER", releases.toString());
+            String crawl = find(page, "\nmvn (\\S+:crawl .+)\n").replace("FOLDER", releases.toString());
             shell(maven(LocalRepository.settings(directory), crawl));
-            String settings = find(readme, "(?s)```xml\n(<settings>.+?)```");
+            String settings = find(page, "(?s)```xml\n(<settings>.+?)```");
             Path generating = Files.writeString(directory.resolve("generating.xml"), settings
                     .replace(URL, repository.url())
                     .replace("</profiles>", profile + "</profiles>")

@@ -17,8 +17,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /**
- * shellcheck finds nothing in the scripts, and shfmt with the .editorconfig changes nothing in them: neither in those that are
- * generated nor in those of this project.
+ * shellcheck finds nothing in the scripts, and shfmt with the .editorconfig changes nothing, in this repository and in a
+ * generated project.
  */
 @RequiresTools({Tool.SHELLCHECK, Tool.SHFMT})
 class ScriptsIT {

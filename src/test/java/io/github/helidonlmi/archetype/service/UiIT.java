@@ -30,8 +30,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The page of a generated project shows in a browser how its service streams: judged by what it shows over time, and used
- * with the keyboard only.
+ * The page of a generated project shows in a browser how its service streams. The tests read it over time, and use the
+ * keyboard only.
  */
 @RequiresTools({Tool.CHROMIUM, Tool.CHROMEDRIVER})
 class UiIT {
@@ -234,7 +234,7 @@ class UiIT {
         browser.open(service.client().root().resolve("/ui"));
     }
 
-    /** Types how many streams there shall be, or leaves what is there, and presses Enter. */
+    /** Types the number of streams, if one is given, and presses Enter. */
     private void start(String streams) {
         browser.press(Keys.TAB);
         assertEquals("count", focus());

@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What others have written to check templates and workflows, at its strictest, finds nothing but what SECURITY.md accepts.
+ * The linters of templates and workflows, at their strictest, find only what SECURITY.md accepts.
  */
 @RequiresTools({Tool.ACTIONLINT, Tool.CFN_LINT, Tool.CHECKOV, Tool.PYTHON, Tool.SAM, Tool.ZIZMOR})
 @ParameterizedClass

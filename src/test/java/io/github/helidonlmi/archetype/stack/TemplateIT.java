@@ -109,7 +109,7 @@ class TemplateIT {
         assertEquals(Map.of("Ref", stack.name("AWS::Lambda::Alias")), at(url, "TargetFunctionArn"));
     }
 
-    /** CloudFormation replaces a version whose description or scaling has changed, and only then publishes anew. */
+    /** CloudFormation replaces a version whose description or scaling has changed, and publishes only then. */
     @Test
     void everyParameterThatChangesTheFunctionChangesItsVersion() {
         Set<String> changing = stack.parameters().keySet().stream()

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What {@code src/test/tools/install.sh} brings: into {@code .tools}, or, without a part there, onto the path.
+ * What {@code src/test/tools/install.sh} installs into {@code .tools}, or expects on the path.
  */
 public enum Tool {
     ACTIONLINT("actionlint", "actionlint", "go"),
@@ -33,6 +33,7 @@ public enum Tool {
     SAM("python", "bin/sam", "python3 with its venv module"),
     SHELLCHECK("python", "bin/shellcheck", "python3 with its venv module"),
     SHFMT("python", "bin/shfmt", "python3 with its venv module"),
+    VALE("vale", "vale", "go and a C compiler"),
     ZIZMOR("python", "bin/zizmor", "python3 with its venv module");
 
     public static final Path SCRIPTS = Path.of("src", "test", "tools").toAbsolutePath();
