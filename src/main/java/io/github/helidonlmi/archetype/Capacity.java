@@ -281,7 +281,8 @@ final class Capacity {
         if (max == 0) {
             return "No environment runs, so there is no traffic to double.";
         }
-        String twice = "Twice the streams of the fewest environments (%s) need %s environments. ".formatted(whole(2 * floor()), whole(2 * min));
+        String twice = "Twice the streams of the fewest environments (%s) need %s environments. "
+                .formatted(whole(2 * floor()), whole(2 * min));
         if (most() < 2 * min) {
             return twice + "No more than %s may run: what exceeds their %s is answered with 429, however slowly it comes."
                     .formatted(whole(most()), streams(ceiling()));

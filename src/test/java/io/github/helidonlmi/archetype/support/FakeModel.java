@@ -11,7 +11,8 @@ import io.github.helidonlmi.lambda.FunctionConfiguration;
  */
 public final class FakeModel implements AutoCloseable {
     private static final String URL = "AWS_ENDPOINT_URL_BEDROCK_RUNTIME";
-    private static final Map<String, String> CREDENTIALS = Map.of("AWS_ACCESS_KEY_ID", "fake", "AWS_SECRET_ACCESS_KEY", "fake");
+    private static final Map<String, String> CREDENTIALS =
+            Map.of("AWS_ACCESS_KEY_ID", "fake", "AWS_SECRET_ACCESS_KEY", "fake");
 
     private final Process process;
     private final String url;
@@ -22,7 +23,8 @@ public final class FakeModel implements AutoCloseable {
     public FakeModel(Scenario scenario) throws IOException {
         process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
                 "-cp", scenario.project() + "/target/test-classes:" + scenario.function() + "/libs/*",
-                scenario.value("groupId") + "." + scenario.value("artifactId") + ".FakeBedrock", "sh", "-c", "echo \"$" + URL + "\"; exec cat")
+                scenario.value("groupId") + "." + scenario.value("artifactId") + ".FakeBedrock", "sh", "-c",
+                "echo \"$" + URL + "\"; exec cat")
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         url = process.inputReader().lines().filter(line -> line.startsWith("http")).findFirst()
                 .orElseThrow(() -> new IOException("the fake model has not started"));

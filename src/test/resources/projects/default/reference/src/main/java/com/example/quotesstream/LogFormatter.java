@@ -18,7 +18,7 @@ import io.helidon.json.JsonObject;
 import io.helidon.logging.common.HelidonMdc;
 
 /**
- * A log record as a line. On Lambda it is JSON, with the ids of its request and the end of its stream; elsewhere it is plain text.
+ * A log record as a line. On Lambda it is JSON, with the ids of its request and the end of its stream. Elsewhere it is text.
  */
 public final class LogFormatter extends Formatter {
     private static final List<String> IDS = List.of("requestId", "traceId", "streamId");
