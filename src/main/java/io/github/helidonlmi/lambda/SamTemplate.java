@@ -31,8 +31,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * The settings of a function, as a SAM template says them. It must be the template's only {@code AWS::Serverless::Function}.
- * {@code Ref} and {@code Fn::Sub} are resolved for parameters and pseudo parameters, and {@code Fn::If} where its condition can
- * be; what only a deployment knows, such as the name of a table, is not, and {@link #unknown} names it. Needs SnakeYAML.
+ * {@code Ref} and {@code Fn::Sub} are resolved for parameters and pseudo parameters, and {@code Fn::If} if its condition needs
+ * nothing else. {@link #unknown} names what only a deployment knows, such as the name of a table. Needs SnakeYAML.
  */
 public final class SamTemplate {
     private static final String FUNCTION = "AWS::Serverless::Function";

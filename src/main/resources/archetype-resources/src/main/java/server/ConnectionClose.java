@@ -8,8 +8,8 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 
 /**
- * Closes a connection after a response that says so. The client has asked for it, or the body of its request cannot be read:
- * Helidon leaves the connection open, and takes the rest of the body for the next request.
+ * Closes a connection after a response that says so: its client has asked for it, or the body of its request cannot be read.
+ * Helidon would leave it open, and take the rest of the body for the next request.
  */
 public final class ConnectionClose implements Filter {
     @Override

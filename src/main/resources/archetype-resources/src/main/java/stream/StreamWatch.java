@@ -76,7 +76,7 @@ final class StreamWatch {
         try {
             task.run();
         } catch (Throwable e) {
-            LOGGER.log(Level.ERROR, "The watch over the streams goes on after a failure", e);
+            LOGGER.log(Level.ERROR, "The watch over the streams has failed, and continues", e);
         }
     }
 }

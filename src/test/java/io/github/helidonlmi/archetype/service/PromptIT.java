@@ -33,8 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The page of a generated project with a model, used with the keyboard only, in front of its fake model; and what the service
- * then reports.
+ * The page of a generated project with a model, used with the keyboard only. Its fake model answers.
  */
 @RequiresTools({Tool.CHROMIUM, Tool.CHROMEDRIVER})
 class PromptIT {

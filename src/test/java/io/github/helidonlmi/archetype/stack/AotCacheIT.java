@@ -100,7 +100,7 @@ class AotCacheIT {
         }
     }
 
-    /** Of the SDK's classes, some are made for the time at which they are called. */
+    /** A cache has no classes of old formats, such as those of the SDK's SLF4J. */
     @ParameterizedTest
     @CsvSource({"default, 1", "bedrock, 100"})
     void makesTheStartLoadNextToNothingFromTheJars(String name, int most) throws Exception {
