@@ -56,7 +56,7 @@ def lambda_(class_path: str) -> Iterator[tuple[Running, dict[str, int]]]:
             sleep(0.1)
         children = {Path(f"/proc/{pid}/comm").read_text().strip(): int(pid) for pid in subprocess.run(
             ("ps", "-o", "pid=", "--ppid", str(process.pid)), capture_output=True, text=True, check=True).stdout.split()}
-        yield (Running(f"http://127.0.0.1:{port}/", port, process.pid, 0),
+        yield (Running("/", port, process.pid, 0),
                {SERVICE: children["java"], "adapter": children["lambda-adapter"], "Lambda and function URL": process.pid})
     finally:
         process.terminate()

@@ -5,7 +5,7 @@ Builds a freshly generated project and its peers, and measures how they stream: 
     bench/bench.py            two rounds of all; writes bench/results.json and bench/results.svg
     bench/bench.py --quick    one short round; like each run that is not a full one, it writes into target/bench
 """
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import sleep
 
@@ -72,19 +72,19 @@ def measure(service: Service, plan: Plan, last: bool) -> Iterator[tuple[str, flo
         yield "ready_mb", target.memory()
         yield "first_cpu_ms", paced(plan.few, plan.first)["cpu_ms"]
         paced(plan.some, plan.warm_up)
-        carried, not_carried = 0, None
+        carried, late = 0, []
         for connections, seconds in ((plan.few, plan.few_seconds), (plan.some, plan.paced), (plan.many, plan.paced)):
             load = paced(connections, seconds)
             for name in ("p50", "p99", "responses", "errors", "cpu_ms"):
                 yield f"paced_{connections}_{name}", load[name]
-            if not_carried is None and in_time(load, connections, seconds):
-                carried = connections
+            if in_time(load, connections, seconds):
+                carried, late = connections, []
             else:
-                not_carried = not_carried or connections
+                late.append(connections)
         sleep(plan.settle)
         yield "after_paced_mb", target.memory()
         if last:
-            yield "carried", search(lambda n: in_time(paced(n, plan.paced), n, plan.paced), carried, not_carried, plan)
+            yield "carried", search(lambda n: in_time(paced(n, plan.paced), n, plan.paced), carried, late, plan)
     with running(service) as target:
         yield "ready_ms", target.ready * 1000
         yield "ready_mb", target.memory()
@@ -99,14 +99,14 @@ def in_time(load: dict, connections: int, seconds: int) -> bool:
     return load["errors"] == 0 and load["responses"] >= .99 * due and load["p99"] <= LATE * IDEAL
 
 
-def search(carries, carried: int, not_carried: int | None, plan: Plan) -> int:
-    """How many streams a service carries, found between those that it does and those that it does not, or above."""
-    while carried < plan.most and (not_carried is None or not_carried / max(carried, 1) > plan.step):
-        tried = 2 * carried if not_carried is None else round((max(carried, 1) * not_carried) ** .5)
+def search(carries: Callable[[int], bool], carried: int, late: list[int], plan: Plan) -> int:
+    """How many streams a service carries: more than those that it does, fewer than those that were late, up to a step."""
+    while carried and carried < plan.most and (not late or late[0] / carried > plan.step):
+        tried = round((carried * late[0]) ** .5) if late else 2 * carried
         if carries(tried):
             carried = tried
         else:
-            not_carried = tried
+            late = [tried]
     return carried
 
 

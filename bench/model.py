@@ -17,12 +17,12 @@ from time import sleep
 
 import report
 from harness import Benchmark
-from load import CHARACTERS, check_pace, receive
+from load import CHARACTERS, Received, check_pace, receive
 from services import JAVA, MODEL, MODEL_SERVICES, Problem, Running, Service, deployed, environment, running
 
 BODY = '{"prompt": "Why is the sky blue?"}'
-REQUEST = ("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\n"
-           f"Content-Length: {len(BODY)}\r\n\r\n{BODY}")
+REQUEST = ("POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\n"
+           f"Content-Length: {len(BODY)}\r\n\r\n")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Model:
 
     def load(self, target: Running, streams: int, seconds: int) -> dict:
         """Streams that follow each other on so many connections, with the CPU time that the service takes for one in ms."""
-        self.process.stdin.write(f"{target.port} {streams} {seconds}\n")
+        self.process.stdin.write(f"{target.port} {target.path} {streams} {seconds}\n")
         self.process.stdin.flush()
         self.line()
         before = target.cpu()
@@ -69,6 +69,10 @@ class Model:
                 "AWS_SECRET_ACCESS_KEY": "fake", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
+def ask(target: Running) -> Received:
+    return receive(target, REQUEST.format(path=target.path) + BODY)
+
+
 @cache
 def model() -> Model:
     it = Model()
@@ -77,14 +81,14 @@ def model() -> Model:
 
 
 def itself(it: Model) -> Running:
-    return Running("", it.port, it.process.pid, 0)
+    return Running("/", it.port, it.process.pid, 0)
 
 
 def inspect(service: Service, _: Plan) -> dict:
     if service.project == MODEL:
         return {}
     with running(service, **model().variables()) as target:
-        received = receive(target, REQUEST)
+        received = ask(target)
         events = b"".join(received.chunks).decode()
         done = re.search(r"event: done\r?\ndata: (.+)", events)
         if len(re.findall("data: \"@", events)) != CHARACTERS or not done or \
@@ -100,7 +104,7 @@ def measure(service: Service, plan: Plan, _: bool) -> Iterator[tuple[str, float 
         return
     with running(service, **model().variables()) as target:
         yield "ready_ms", target.ready * 1000
-        yield "first_token_ms", target.ready * 1000 + receive(target, REQUEST).arrivals[0]
+        yield "first_token_ms", target.ready * 1000 + ask(target).arrivals[0]
         yield "ready_mb", target.memory()
         cold = model().load(target, plan.few, plan.cold)
         yield f"cold_{plan.few}_cpu_ms", cold["cpu_ms"]

@@ -108,6 +108,7 @@ SERVICES = (
     Service("micronaut", "Micronaut, Flux", MICRONAUT, (*JAVA, "-jar", "app.jar")),
 )
 
+AIOBOTOCORE = pip("fastapi-aiobotocore", "fastapi")
 MODEL = peer("model", (("javac", "-d", "target/app", "Model.java"),), "target/app", ("Model.java", "()"), cache=False)
 MODEL_SERVICES = (
     Service("direct", "the fake model by itself", MODEL, ()),
@@ -115,7 +116,8 @@ MODEL_SERVICES = (
     Service("ours-no-cache", "This archetype, without AOT cache", NETTY, (*RUN, "-XX:AOTMode=off"), ours=True),
     Service("ours-crt", "This archetype, aws-crt-client", CRT, RUN, ours=True),
     Service("boto3", "boto3, FastAPI", pip("fastapi-boto3", "fastapi"), UVICORN),
-    Service("aiobotocore", "aiobotocore, FastAPI", pip("fastapi-aiobotocore", "fastapi"), UVICORN),
+    Service("aiobotocore", "aiobotocore, FastAPI", AIOBOTOCORE, UVICORN),
+    Service("aiobotocore-events", "aiobotocore, FastAPI's EventSourceResponse", AIOBOTOCORE, UVICORN, path="/events"),
 )
 
 
@@ -165,10 +167,14 @@ def build(project: Project) -> None:
 @dataclass(frozen=True)
 class Running:
     """A started service that has answered."""
-    url: str
+    path: str
     port: int
     session: int
     ready: float  # s from the start of the process to the end of its first answer
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}{self.path}"
 
     def pids(self) -> list[int]:
         """All its processes: what it starts stays in its session."""
@@ -226,7 +232,7 @@ def running(service: Service, *options: str, **variables: str) -> Iterator[Runni
             if process.poll() is not None or monotonic() - start > READY_TIME:
                 raise Problem(f"not started: see {log.name.removeprefix(f'{ROOT}/')}")
             sleep(.002)
-        yield Running(f"http://127.0.0.1:{port}{service.path}", port, process.pid, monotonic() - start)
+        yield Running(service.path, port, process.pid, monotonic() - start)
         if process.poll() is not None:
             raise Problem(f"ended with status {process.returncode}, see {log.name.removeprefix(f'{ROOT}/')}")
     finally:

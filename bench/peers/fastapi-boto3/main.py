@@ -1,12 +1,13 @@
 """The answer of a model on Amazon Bedrock by boto3, which blocks: FastAPI runs it in a pool of threads."""
 from collections.abc import Iterable
 from contextlib import asynccontextmanager
+from json import dumps
 
 import boto3
 from anyio.to_thread import current_default_thread_limiter
 from botocore.config import Config
 from fastapi import FastAPI
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 STREAMS = 400
@@ -31,8 +32,12 @@ async def health():
     return {"status": "healthy"}
 
 
-@app.post("/", response_class=EventSourceResponse)
-def answer(question: Question) -> Iterable[ServerSentEvent]:
+@app.post("/")
+def answer(question: Question):
+    return StreamingResponse(events(question), media_type="text/event-stream")
+
+
+def events(question: Question) -> Iterable[str]:
     response = bedrock.converse_stream(
         modelId="global.amazon.nova-2-lite-v1:0",
         system=[{"text": "You are a helpful assistant. Answer in plain text."}],
@@ -41,9 +46,9 @@ def answer(question: Question) -> Iterable[ServerSentEvent]:
     facts = {}
     for event in response["stream"]:
         if "contentBlockDelta" in event:
-            yield ServerSentEvent(data=event["contentBlockDelta"]["delta"]["text"])
+            yield f"data: {dumps(event['contentBlockDelta']['delta']['text'])}\n\n"
         elif "messageStop" in event:
             facts["stopReason"] = event["messageStop"]["stopReason"]
         elif "metadata" in event:
             facts |= event["metadata"]["usage"]
-    yield ServerSentEvent(event="done", data=facts)
+    yield f"event: done\ndata: {dumps(facts)}\n\n"

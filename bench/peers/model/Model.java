@@ -20,12 +20,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 
+import static java.lang.Integer.parseInt;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
  * ConverseStream of Amazon Bedrock on this machine, and the client of the services that call it, in one process and so by one
  * clock. The text of each delta is the time when it was written: the client subtracts it from the time when it reads it, and has
- * what the service has added. Reads lines "port streams seconds" and answers each with three: that the measured time begins,
+ * what the service has added. Reads lines "port path streams seconds" and answers each with three: that the measured time begins,
  * that it ends, and what was measured.
  */
 static final int TOKENS = 60;
@@ -41,8 +42,8 @@ void main() throws IOException {
         System.out.println(server.getLocalPort());
         var lines = new BufferedReader(new InputStreamReader(System.in));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            int[] load = Arrays.stream(line.split(" ")).mapToInt(Integer::parseInt).toArray();
-            System.out.println(new Load(load[0], load[1], load[2]).run());
+            String[] words = line.split(" ");
+            System.out.println(new Load(parseInt(words[0]), words[1], parseInt(words[2]), parseInt(words[3])).run());
         }
     }
 }
@@ -165,8 +166,7 @@ static byte[] ascii(String text) {
 
 // The client
 
-static final byte[] REQUEST = ascii("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        + "Accept: text/event-stream\r\nContent-Length: 34\r\n\r\n{\"prompt\": \"Why is the sky blue?\"}");
+static final String BODY = "{\"prompt\": \"Why is the sky blue?\"}";
 
 /** Streams that follow each other on so many connections. */
 static final class Load {
@@ -174,6 +174,7 @@ static final class Load {
 
     private final int streams;
     private final InetSocketAddress address;
+    private final byte[] request;
     private final long begin = System.nanoTime() + RESPONSE;
     private final long end;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
@@ -183,8 +184,10 @@ static final class Load {
     private int errors;
     private int open;
 
-    Load(int port, int streams, int seconds) {
+    Load(int port, String path, int streams, int seconds) {
         this.streams = streams;
+        request = ascii("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Accept: text/event-stream\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY);
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         end = begin + Duration.ofSeconds(seconds).toNanos();
     }
@@ -278,7 +281,7 @@ static final class Load {
             position = 0;
             done = false;
             asked = System.nanoTime();
-            channel.write(ByteBuffer.wrap(REQUEST));
+            channel.write(ByteBuffer.wrap(request));
         }
 
         /** Returns whether the response is not what it should be. */
