@@ -193,7 +193,8 @@ def model_readme(results: dict) -> str:
         *(columns(measured(results), {
             "first token p50, ms": (f"{number}_first_p50_ms", 1), "p99, ms": (f"{number}_first_p99_ms", 1),
             "each token p50, ms": (f"{number}_token_p50_ms", 2), "p99 of it, ms": (f"{number}_token_p99_ms", 1),
-            "tokens": (f"{number}_tokens", 0), "errors": (f"{number}_errors", 0)}, middle, f"Time added, {number} streams")
+            "tokens": (f"{number}_tokens", 0), "errors": (f"{number}_errors", 0),
+            "model late, p99, ms": (f"{number}_late_p99_ms", 1)}, middle, f"Time added, {number} streams")
           for number in (few, many))])
 
 

@@ -50,6 +50,8 @@ void main() throws IOException {
 
 // The model
 
+/** How much later than it should the model itself has written. */
+static final Times LATE = new Times();
 static final byte[] BEGIN = join(ascii("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\n"
         + "Transfer-Encoding: chunked\r\n\r\n"), chunk("messageStart", "{\"role\":\"assistant\"}"));
 static final byte[] DELTA = chunk("contentBlockDelta",
@@ -103,7 +105,9 @@ void answer(OutputStream out) throws IOException, InterruptedException {
     long start = System.nanoTime();
     out.write(join(BEGIN, stamp(delta)));
     for (int i = 1; i < TOKENS; i++) {
-        Thread.sleep(Duration.ofNanos(start + i * PAUSE - System.nanoTime()));
+        long due = start + i * PAUSE;
+        Thread.sleep(Duration.ofNanos(due - System.nanoTime()));
+        LATE.add(System.nanoTime() - due);
         out.write(stamp(delta));
     }
     out.write(END);
@@ -207,13 +211,14 @@ static final class Load {
                 selector.select(key -> read(key, (Connection) key.attachment()), 1);
             }
         }
-        return "{\"responses\": %d, \"tokens\": %d, \"errors\": %d, %s, %s}"
-                .formatted(responses, first.count + tokens.count, errors, first.json("first"), tokens.json("token"));
+        return "{\"responses\": %d, \"tokens\": %d, \"errors\": %d, %s, %s, %s}".formatted(responses,
+                first.count + tokens.count, errors, first.json("first"), tokens.json("token"), LATE.json("late"));
     }
 
     private void tell() {
         try {
             Thread.sleep(Duration.ofNanos(begin - System.nanoTime()));
+            LATE.clear();
             System.out.println("begun");
             Thread.sleep(Duration.ofNanos(end - System.nanoTime()));
             System.out.println("ended");
@@ -319,14 +324,18 @@ static final class Times {
     private long[] nanos = new long[1024];
     private int count;
 
-    void add(long time) {
+    synchronized void add(long time) {
         if (count == nanos.length) {
             nanos = Arrays.copyOf(nanos, 2 * count);
         }
         nanos[count++] = time;
     }
 
-    String json(String name) {
+    synchronized void clear() {
+        count = 0;
+    }
+
+    synchronized String json(String name) {
         Arrays.sort(nanos, 0, count);
         return "\"%1$s_p50_ms\": %2$s, \"%1$s_p99_ms\": %3$s".formatted(name, millis(.5), millis(.99));
     }
