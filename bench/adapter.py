@@ -5,8 +5,6 @@ repository, with the same loads: see bench/README.md.
 
     bench/adapter.py    writes bench/adapter.json and prints it as a table
 """
-import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,15 +13,15 @@ from pathlib import Path
 from statistics import median
 from time import monotonic, sleep
 
-from bench import check_tools, machine, say
+from harness import check_tools, machine, say, write
 from load import CHARACTERS, PATIENCE, PAUSE, wrk
 from report import table
-from services import (GENERATED, MAVEN, ROOT, SERVICES, WORK, Problem, Running, build, deployed, environment, free_port, prepare,
-                      run, running)
+from services import (GENERATED, MAVEN, ROOT, SERVICES, WORK, Problem, Running, build, cpu, deployed, environment, free_port,
+                      prepare, run, running)
 
 RESULTS = ROOT / "bench/adapter.json"
 ADAPTER = ROOT / ".tools/adapter/bin/lambda-adapter"
-ROUNDS, SECONDS, WARM_UP = 3, 10, 5  # s
+ROUNDS, SECONDS, WARM_UP = 2, 10, 5  # s
 SETTLE = 4  # s, until the streams that a load has left are at their end, and their places free
 LOADS = ((64, PAUSE), (400, PAUSE), (64, 0))  # connections, and the pause after each character in s
 # More than any load needs: the adapter asks for the next request a moment after the client has the end of the last one,
@@ -58,18 +56,11 @@ def lambda_(class_path: str) -> Iterator[tuple[Running, dict[str, int]]]:
             sleep(0.1)
         children = {Path(f"/proc/{pid}/comm").read_text().strip(): int(pid) for pid in subprocess.run(
             ("ps", "-o", "pid=", "--ppid", str(process.pid)), capture_output=True, text=True, check=True).stdout.split()}
-        yield (Running(f"http://127.0.0.1:{port}/", port, process.pid, 0),
+        yield (Running("/", port, process.pid, 0),
                {SERVICE: children["java"], "adapter": children["lambda-adapter"], "Lambda and function URL": process.pid})
     finally:
         process.terminate()
         process.wait(PATIENCE)
-
-
-def cpu(pid: int) -> float:
-    """CPU time of a process so far, user and system, in s."""
-    with open(f"/proc/{pid}/stat") as stat:
-        fields = stat.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def measure(target: Running, pids: dict[str, int]) -> Iterator[tuple[tuple[int, float], dict]]:
@@ -81,7 +72,7 @@ def measure(target: Running, pids: dict[str, int]) -> Iterator[tuple[tuple[int, 
         load = wrk(target, connections, SECONDS, pause)
         spent = {name: (cpu(pid) - before[name]) / load["responses"] * 1e6 for name, pid in pids.items()}
         yield (connections, pause), {"per_s": load["responses"] / load["seconds"], "p50_s": load["p50"], "p99_s": load["p99"],
-                                     "errors": load["not_2xx"] + load["broken"], "cpu_us": spent}
+                                     "errors": load["errors"], "cpu_us": spent}
 
 
 def middle(results: list[dict]) -> dict:
@@ -125,7 +116,7 @@ def main() -> None:
     results = {"machine": machine(), "characters": CHARACTERS, "rounds": ROUNDS,
                "loads": [{"connections": load[0], "pause_s": load[1],
                           **{where: middle(of[load]) for where, of in rounds.items()}} for load in LOADS]}
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    write(RESULTS, results, tables(results))
     print(tables(results))
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the generator: `archetype:generate` against `mvn validate` in an empty project, and the projects of PairsTest.
+"""Measures the generator: `archetype:generate` beside `mvn validate` in an empty project.
 
     bench/generator.py [--rounds 11] [--json]
 
@@ -150,13 +150,10 @@ def summary(pairs):
     return {"wall": statistics.median(wall), "fastest": min(wall), "slowest": max(wall), "cpu": statistics.median(cpu)}
 
 
-def pairwise():
-    """The tests of PairsTest in a JVM of their own, with its start: how many, and their seconds."""
-    _, without = run([*MVN, "test", "-DskipTests"], ROOT)
-    _, cpu = run([*MVN, "test", "-Dtest=PairsTest"], ROOT)
-    suite = (ROOT / "target/surefire-reports/TEST-io.github.helidonlmi.archetype.parameters.PairsTest.xml").read_text()
-    attribute = dict(re.findall(r'(\w+)="([^"]*)"', re.search("<testsuite[^>]*>", suite).group()))
-    return {"projects": int(attribute["tests"]), "wall": float(attribute["time"]), "cpu": cpu - without}
+def table(rows):
+    cells = "| `{name}` | {wall:.2f} s | {ratio:.2f} | {cpu:.2f} s | {cpuRatio:.2f} |"
+    return ["| | time | times `validate` | CPU | times `validate` |", "|---|---|---|---|---|",
+            *(cells.format(name=name, **row) for name, row in rows.items())]
 
 
 def main():
@@ -167,7 +164,6 @@ def main():
 
     run([*MVN, "install", "-DskipTests"], ROOT)
     rows = measure(options.rounds)
-    projects = [pairwise() for _ in range(3)]
     first = rows["validate"]
     for row in rows.values():
         row["ratio"], row["cpuRatio"] = row["wall"] / first["wall"], row["cpu"] / first["cpu"]
@@ -175,15 +171,11 @@ def main():
     result = {"date": datetime.date.today().isoformat(), "cores": len(os.sched_getaffinity(0)), "machine": platform.machine(),
               "maven": re.search(r"Apache Maven (\S+)", version).group(1),
               "java": re.search(r"Java version: ([^,]+)", version).group(1), "rounds": options.rounds,
-              "commands": rows, "pairwise": projects}
+              "commands": rows}
+    result["readme"] = ["Maven {maven}, Java {java}, {cores} cores, {date}, medians of {rounds} rounds.".format(**result),
+                        *table(rows)]
 
-    print("Maven {maven}, Java {java}, {cores} cores, {date}, medians of {rounds} rounds\n".format(**result))
-    print("| | time | times `validate` | CPU | times `validate` |\n|---|---|---|---|---|")
-    for name, row in rows.items():
-        print("| `{}` | {wall:.2f} s | {ratio:.2f} | {cpu:.2f} s | {cpuRatio:.2f} |".format(name, **row))
-    print()
-    for each in projects:
-        print("{projects} projects in-process: {wall:.1f} s, {cpu:.1f} s of CPU time".format(**each))
+    print("\n".join(result["readme"]))
     if options.json:
         (ROOT / "bench/generator.json").write_text(json.dumps(result, indent=2) + "\n")
 

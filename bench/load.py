@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from statistics import mean
 from time import monotonic, sleep
+from typing import NamedTuple
 
 from services import ROOT, WORK, Problem, Running
 
@@ -15,19 +16,22 @@ CHARACTERS = 60  # of a response
 BODY = re.compile(rb"\[[0-9a-f]{8}\] This is streaming from Lambda Managed Instances!\n")
 PAUSE = .05  # s after each character of a paced response
 IDEAL = CHARACTERS * PAUSE  # s
+LATE = 1.05  # times as long, at most, is in time
 PATIENCE = 30  # s, at most without a byte
 
 
-def watch(service: Running) -> dict:
-    """
-    Reads one paced response from the socket, and tells when its chunks came, in ms since the request, and how much longer
-    than its pause a chunk was waited for at the most.
-    """
+class Received(NamedTuple):
+    chunks: list[bytes]
+    arrivals: list[float]  # of the chunks, in ms since the request
+    size: int  # with headers and all, in bytes
+
+
+def receive(service: Running, request: str) -> Received:
+    """Reads the response to a request from the socket."""
     arrivals, data, chunks = [], b"", []
     with socket.create_connection(("127.0.0.1", service.port), PATIENCE) as connection:
         start = monotonic()
-        path = service.url[service.url.index("/", len("http://")):]
-        connection.sendall(f"GET {path}?delay={PAUSE * 1000:.0f} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        connection.sendall(request.encode())
         while not data.endswith(b"\r\n0\r\n\r\n"):
             received = connection.recv(65536)
             now = (monotonic() - start) * 1000
@@ -37,14 +41,27 @@ def watch(service: Running) -> dict:
                 raise Problem(f"does not stream: after {now:.0f} ms there were {len(data)} bytes, without chunks or their end")
             chunks = split(data)
             arrivals += [now] * (len(chunks) - len(arrivals))
-    if not BODY.fullmatch(b"".join(chunks)):
-        raise Problem(f"does not answer what it should: {data[:400]!r}")
+    return Received(chunks, arrivals, len(data))
+
+
+def check_pace(received: Received) -> dict:
+    """Tells when chunks came, and how much longer than its pause one was waited for at most."""
+    arrivals = received.arrivals
     first, spread = arrivals[0], arrivals[-1] - arrivals[0]
-    if len(chunks) < CHARACTERS or spread < .9 * IDEAL * 1000:
-        raise Problem(f"does not stream: {len(chunks)} chunks, the first after {first:.0f} ms, the last {spread:.0f} ms later; "
+    if len(arrivals) < CHARACTERS or spread < .9 * IDEAL * 1000:
+        raise Problem(f"does not stream: {len(arrivals)} chunks, the first after {first:.0f} ms, the last {spread:.0f} ms later; "
                       f"{CHARACTERS} are due within {IDEAL:.1f} s")
     held = max(later - earlier for earlier, later in pairwise(arrivals)) - PAUSE * 1000
-    return {"first_byte_ms": round(first, 1), "chunks": len(chunks), "spread_ms": round(spread), "held_ms": round(held, 2)}
+    return {"first_byte_ms": round(first, 1), "chunks": len(arrivals), "spread_ms": round(spread), "held_ms": round(held, 2),
+            "size": received.size}
+
+
+def watch(service: Running) -> dict:
+    """Shows that a service streams its text."""
+    received = receive(service, f"GET {service.path}?delay={PAUSE * 1000:.0f} HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    if not BODY.fullmatch(text := b"".join(received.chunks)):
+        raise Problem(f"does not answer what it should: {text[:400]!r}")
+    return check_pace(received)
 
 
 def split(response: bytes) -> list[bytes]:

@@ -1,12 +1,14 @@
-"""Tables and a picture of the results, both from the medians of all rounds."""
+"""Tables, targets and a picture of the results, all from the medians of the rounds."""
+import re
 from collections.abc import Callable, Iterator
 from statistics import median
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from load import CHARACTERS
+from load import CHARACTERS, IDEAL, LATE
+from services import ROOT
 
-OWN, COALESCED = "A write for each character", "Characters coalesced under load, into fewer writes"
+OWN, GATHERED = "A write for each character, also under load", "Characters gathered into fewer writes under load"
 
 
 class Figure(NamedTuple):
@@ -16,19 +18,20 @@ class Figure(NamedTuple):
 
 
 def group(entry: dict) -> str:
-    """Whoever writes several characters at once saves system calls, so it is not compared with who does not."""
-    return OWN if entry["streams"]["writes"] > .9 * CHARACTERS else COALESCED
+    """Whoever writes several characters at once saves system calls: without pauses, it does not compare with who does not."""
+    return OWN if entry["streams"]["writes"] > .9 * CHARACTERS else GATHERED
 
 
 def groups(results: dict) -> dict[str, dict[str, dict]]:
     entries = {name: entry for name, entry in results["services"].items() if "streams" in entry and entry["figures"]}
-    return {title: {name: entry for name, entry in entries.items() if group(entry) == title} for title in (OWN, COALESCED)}
+    return {title: {name: entry for name, entry in entries.items() if group(entry) == title} for title in (OWN, GATHERED)}
 
 
 def figure(entry: dict | None, name: str) -> Figure | None:
     values = [value for value in (entry or {}).get("figures", {}).get(name, []) if value is not None]
-    if not values and name in (entry or {}):
-        values = [entry[name]]
+    for facts in (entry or {}), (entry or {}).get("streams", {}):
+        if not values and name in facts:
+            values = [facts[name]]
     return Figure(median(values), min(values), max(values)) if values else None
 
 
@@ -54,103 +57,183 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
 
 
+def columns(entries: list[dict], names: dict[str, tuple[str, int]], show: Callable[[Figure | None, int], str] = shown,
+            title: str = "") -> str:
+    """A table of entries: by the head of each column, the name of its figure and its decimals."""
+    return table([title, *names], [[name_of(entry), *(show(figure(entry, name), decimals) for name, decimals in names.values())]
+                                   for entry in entries])
+
+
+def middle(value: Figure | None, decimals: int) -> str:
+    return or_none(value and value.median, f"{{:,.{decimals}f}}")
+
+
 def name_of(entry: dict) -> str:
     named = entry["title"].split(",", 1)
     return ",".join([f"{named[0]} {entry['version']}".strip(), *named[1:]]) if not entry["ours"] else entry["title"]
 
 
-def absolute(entries: dict[str, dict]) -> str:
-    columns = {"start ms": ("ready_ms", 0), "MB then": ("ready_mb", 0), "unpaced responses/s": ("unpaced_per_s", 0),
-               "errors": ("unpaced_errors", 0), "MB after unpaced": ("after_unpaced_mb", 0),
-               "MB after paced": ("after_paced_mb", 0), "folder MB": ("folder_mb", 1), "AOT cache MB": ("cache_mb", 1)}
-    return table(["", "writes a response", *columns],
-                 [[name_of(entry), f"{entry['streams']['writes']:.0f}",
-                   *(shown(figure(entry, name), decimals) for name, decimals in columns.values())] for entry in entries.values()])
-
-
 def paced(results: dict) -> str:
-    plan = results["plan"]
     rows = []
-    for connections in plan["paced_connections"]:
-        due = connections * int(plan["paced"] / plan["ideal_s"])
-        for entries in groups(results).values():
-            for entry in entries.values():
-                values = [shown(figure(entry, f"paced_{connections}_{name}"), decimals) for name, decimals in
-                          (("p50_s", 2), ("p99_s", 2), ("responses", 0), ("errors", 0), ("kb_per_stream", 0))]
-                rows.append([f"{connections:,}", name_of(entry), *values[:2], f"{values[2]} of {due:,}", *values[3:]])
-    return table(["streams", "", "p50 s", "p99 s", "responses", "errors", "kB a stream"], rows)
+    for connections in streams(results):
+        for entry in measured(results):
+            values = [shown(figure(entry, f"paced_{connections}_{name}"), decimals) for name, decimals in
+                      (("p50", 2), ("p99", 2), ("responses", 0), ("errors", 0), ("cpu_ms", 2))]
+            rows.append([f"{connections:,}", name_of(entry), *values[:2], f"{values[2]} of {due(results, connections):,}",
+                         *values[3:]])
+    return table(["streams", "", "p50 s", "p99 s", "responses", "errors", "CPU ms a response"], rows)
 
 
-def ratios(ours: dict, peers: list[dict]) -> str:
-    columns = {"start": "ready_ms", "memory then": "ready_mb", "1,600 paced p99": "paced_1600_p99_s",
-               "memory after paced": "after_paced_mb", "unpaced responses/s": "unpaced_per_s",
-               "memory after unpaced": "after_unpaced_mb", "folder": "folder_mb"}
-    rows = [[name_of(peer), *(or_none(ratio(ours, peer, name)) for name in columns.values())] for peer in peers]
-    return table([f"{ours['title']} / ", *columns], rows)
+def measured(results: dict) -> list[dict]:
+    return [entry for entry in results["services"].values() if "streams" in entry and entry["figures"]]
 
 
-def targets(results: dict) -> Iterator[tuple[str, float | None, str, bool | None]]:
+def streams(results: dict) -> list[int]:
+    return [results["plan"][name] for name in ("few", "some", "many")]
+
+
+def due(results: dict, connections: int) -> int:
+    """Responses that so many streams make in the time of a load."""
+    plan = results["plan"]
+    return connections * int(plan["few_seconds" if connections == plan["few"] else "paced"] / IDEAL)
+
+
+def price() -> float:
+    """Of an hour of an instance with two vCPUs in US dollars, as the generated CAPACITY.md has it."""
+    text = (ROOT / "src/main/java/io/github/helidonlmi/archetype/Capacity.java").read_text()
+    hour, fee = (float(re.search(rf'{name} = new BigDecimal\("(.+?)"\)', text)[1]) for name in ("EXAMPLE_PRICE", "FEE"))
+    return hour * fee
+
+
+def cost(entry: dict) -> Figure | None:
+    """Of a million streams in US dollars, where all run at once that two vCPUs carry."""
+    carried = figure(entry, "carried")
+    return carried and carried.median and Figure(*[price() * 1e6 / (carried.median * 3600 / IDEAL)] * 3) or None
+
+
+def carrying(results: dict) -> str:
+    return table(["", "streams carried", "US dollars a million streams"],
+                 [[name_of(entry), shown(figure(entry, "carried"), 0), shown(cost(entry), 2)] for entry in measured(results)])
+
+
+# Targets
+
+Target = tuple[str, float | None, str, bool | None]
+
+
+def at_most(words: str, value: float | None, bound: float) -> Target:
     """What is to be reached: in words, as measured, the bound, and whether it is met."""
+    return words, value, f"<= {bound:g}", None if value is None else value <= bound
+
+
+def at_least(words: str, value: float | None, bound: float) -> Target:
+    return words, value, f">= {bound:g}", None if value is None else value >= bound
+
+
+def targets(results: dict) -> Iterator[Target]:
     entries = results["services"]
-    ours, queue, floor, fastapi, quarkus = (entries.get(name) for name in ("ours", "ours-queue", "floor", "fastapi", "quarkus"))
-    jvm = [ratio(ours, entry, "unpaced_per_s") for name, entry in groups(results)[OWN].items()
-           if not entry["ours"] and name not in ("floor", "fastapi")]
+    ours, floor, fastapi = (entries.get(name) for name in ("ours", "floor", "fastapi"))
+    frameworks = [it for name, entry in entries.items() if not entry["ours"] and name != "floor"
+                  if (it := ratio(ours, entry, "unpaced_per_s"))]
+    counts = [sum(values) for name, values in (ours or {}).get("figures", {}).items() if name.endswith("_errors")]
 
-    def target(words: str, value: float | None, bound: str, meets: Callable[[float], bool]):
-        return words, value, bound, None if value is None else meets(value)
-
-    def at_most(words: str, value: float | None, bound: float):
-        return target(words, value, f"<= {bound:g}", lambda it: it <= bound)
-
-    def at_least(words: str, value: float | None, bound: float):
-        return target(words, value, f">= {bound:g}", lambda it: it >= bound)
-
-    def errors(entry: dict | None) -> float | None:
-        counts = [sum(values) for name, values in (entry or {}).get("figures", {}).items() if name.endswith("_errors")]
-        return sum(counts) if counts else None
-
-    def held(entry: dict | None, other: dict | None) -> float | None:
-        """The difference, as on a busy machine the one that watches is late itself."""
-        late, usual = ((it or {}).get("streams", {}).get("held_ms") for it in (entry, other))
-        return None if late is None or usual is None else late - usual
-
-    yield at_least("unpaced responses/s / floor's", ratio(ours, floor, "unpaced_per_s"), .95)
-    yield target("unpaced responses/s / those of the fastest JVM peer with as many writes",
-                 min((it for it in jvm if it), default=None), "> 1", lambda it: it > 1)
-    yield at_least("coalesced: unpaced responses/s / FastAPI's, not coalesced", ratio(queue, fastapi, "unpaced_per_s"), 30)
-    yield at_least("coalesced: unpaced responses/s / Quarkus's on virtual threads", ratio(queue, quarkus, "unpaced_per_s"), 2)
-    yield at_most("coalesced: ms that a chunk of a paced stream was held back more than without coalescing, at the most",
-                  held(queue, ours), 1)
-    yield at_most("coalesced: requests refused or broken at the limit and below", errors(queue), 0)
-    yield at_most("requests refused or broken at the limit and below", errors(ours), 0)
-    yield at_most("1,600 paced p99 / floor's", ratio(ours, floor, "paced_1600_p99_s"), 1.03)
-    yield at_most("memory after paced / floor's", ratio(ours, floor, "after_paced_mb"), 1.3)
-    yield at_most("memory after unpaced / floor's", ratio(ours, floor, "after_unpaced_mb"), 2)
+    yield at_most("CPU of a response, 1,600 streams / floor's", ratio(ours, floor, "paced_1600_cpu_ms"), 1.2)
+    yield at_most("CPU of a response, 1,600 streams / FastAPI's", ratio(ours, fastapi, "paced_1600_cpu_ms"), .6)
+    yield at_most("CPU of a response, 64 streams / FastAPI's", ratio(ours, fastapi, "paced_64_cpu_ms"), .85)
+    yield at_most("CPU of a response, first ten seconds / FastAPI's", ratio(ours, fastapi, "first_cpu_ms"), 1.5)
+    yield at_least("unpaced responses/s / FastAPI's", ratio(ours, fastapi, "unpaced_per_s"), 25)
+    yield at_least("unpaced responses/s / those of the next framework", min(frameworks, default=None), 2)
+    yield at_most("p99 of 1,600 streams / floor's", ratio(ours, floor, "paced_1600_p99"), 1.03)
+    yield at_most("memory after 1,600 streams / floor's", ratio(ours, floor, "after_paced_mb"), 1.15)
+    yield at_most("responses refused or cut off", sum(counts) if counts else None, 0)
     yield at_most("start / FastAPI's", ratio(ours, fastapi, "ready_ms"), 1)
     yield at_most("folder without AOT cache, MB", (ours or {}).get("folder_mb"), 4)
 
 
+def target_table(found: Iterator[Target]) -> str:
+    return table(["target", "measured", "bound", "met"],
+                 [[words, or_none(value), bound, {True: "yes", False: "**no**", None: "?"}[met]]
+                  for words, value, bound, met in found])
+
+
+# Pages
+
 def summary(results: dict) -> str:
-    """What the README of the repository shows; BenchmarkTest compares both."""
-    columns = {"start, ms": ("ready_ms", 0), "1,600 paced streams: p99, s": ("paced_1600_p99_s", 2),
-               "memory after them, MB": ("after_paced_mb", 0), "unpaced, responses/s": ("unpaced_per_s", 0)}
-    return "\n\n".join(table([title, *columns], [
-        [name_of(entry), *(or_none(it and it.median, f"{{:,.{decimals}f}}")
-                           for it, decimals in ((figure(entry, name), decimals) for name, decimals in columns.values()))]
-        for entry in entries.values()]) for title, entries in groups(results).items() if entries)
+    """What README.md shows."""
+    names = {"start, ms": ("ready_ms", 0), "1,600 streams: p99, s": ("paced_1600_p99", 2),
+             "CPU a response, ms": ("paced_1600_cpu_ms", 2), "memory after them, MB": ("after_paced_mb", 0),
+             "streams carried": ("carried", 0), "unpaced, responses/s": ("unpaced_per_s", 0)}
+    return "\n\n".join(columns(list(entries.values()), names, middle, title)
+                       for title, entries in groups(results).items() if entries)
 
 
 def tables(results: dict) -> str:
-    parts = [f"# Measured {when(results)}\n\n{where(results)}. {rounds(results)} (least..most in brackets)."]
-    for title, entries in groups(results).items():
-        if entries:
-            parts += [f"## {title}", absolute(entries)]
-            peers = [entry for entry in entries.values() if not entry["ours"]]
-            parts += [ratios(ours, peers) for ours in entries.values() if ours["ours"] and peers]
-    parts += ["## Paced streams", paced(results), "## In short", summary(results), "## Targets"]
-    parts.append(table(["target", "measured", "bound", "met"],
-                       [[words, or_none(value), bound, {True: "yes", False: "**no**", None: "?"}[met]]
-                        for words, value, bound, met in targets(results)]))
+    found = measured(results)
+    return page(results, [
+        "## Start, memory, size", columns(found, {
+            "start ms": ("ready_ms", 0), "MB then": ("ready_mb", 0), "MB after paced": ("after_paced_mb", 0),
+            "folder MB": ("folder_mb", 1), "AOT cache MB": ("cache_mb", 1)}),
+        f"## Paced streams, warm; CPU of the first {results['plan']['first']} s with {results['plan']['few']} streams",
+        columns(found, {"CPU ms a response": ("first_cpu_ms", 2)}), paced(results),
+        f"## Streams at once while p99 stays below {LATE * IDEAL:.2f} s", carrying(results),
+        "## Without pauses", *(columns(list(entries.values()), {
+            "responses/s": ("unpaced_per_s", 0), "errors": ("unpaced_errors", 0), "writes a response": ("writes", 0),
+        }, title=title) for title, entries in groups(results).items() if entries),
+        "## In short", summary(results)], targets(results))
+
+
+def model_readme(results: dict) -> str:
+    few, many = (results["plan"][name] for name in ("few", "many"))
+    return "\n\n".join([
+        columns(started(results), {
+            "start, ms": ("ready_ms", 0), "to the first token, ms": ("first_token_ms", 0),
+            f"CPU a stream at {few}, ms": (f"{few}_cpu_ms", 1), f"at {many}, ms": (f"{many}_cpu_ms", 1),
+            f"memory at {few}, MB": (f"{few}_mb", 0), f"at {many}, MB": (f"{many}_mb", 0),
+            "folder, MB": ("folder_mb", 1)}, middle),
+        *(columns(measured(results), {
+            "first token p50, ms": (f"{number}_first_p50_ms", 1), "p99, ms": (f"{number}_first_p99_ms", 1),
+            "each token p50, ms": (f"{number}_token_p50_ms", 2), "p99 of it, ms": (f"{number}_token_p99_ms", 1),
+            "tokens": (f"{number}_tokens", 0), "errors": (f"{number}_errors", 0),
+            "model late, p99, ms": (f"{number}_late_p99_ms", 1)}, middle, f"Time added, {number} streams")
+          for number in (few, many))])
+
+
+def started(results: dict) -> list[dict]:
+    """The services, without the fake model by itself."""
+    return [entry for entry in measured(results) if "ready_ms" in entry["figures"]]
+
+
+def model_targets(results: dict) -> Iterator[Target]:
+    entries = results["services"]
+    ours, *others = (entries.get(name) for name in ("ours", "boto3", "aiobotocore", "aiobotocore-events"))
+
+    def beside(name: str) -> float | None:
+        """The best one of FastAPI's."""
+        return max((it for other in others if (it := ratio(ours, other, name))), default=None)
+
+    for name, words in (("first_p50_ms", "added to the first token, p50"), ("first_p99_ms", "added to the first token, p99"),
+                        ("token_p50_ms", "added to each token, p50"), ("token_p99_ms", "added to each token, p99"),
+                        ("cpu_ms", "CPU of a stream"), ("mb", "memory")):
+        for number in (results["plan"][it] for it in ("few", "many")):
+            yield at_most(f"{words}, {number} streams / FastAPI's best", beside(f"{number}_{name}"), 1)
+    yield at_most("start to the first answer / FastAPI's best", beside("ready_ms"), 2)
+    yield at_most("start to the first token / FastAPI's best", beside("first_token_ms"), 2)
+
+
+def model_tables(results: dict) -> str:
+    few, many = (results["plan"][name] for name in ("few", "many"))
+    return page(results, [
+        "## In short", model_readme(results),
+        "## With least and most", columns(started(results), {
+            "start, ms": ("ready_ms", 0), "start to first token, ms": ("first_token_ms", 0), "MB at start": ("ready_mb", 0),
+            f"CPU of a stream at the beginning, {few}, ms": (f"cold_{few}_cpu_ms", 1),
+            f"warm, {few}": (f"{few}_cpu_ms", 1), f"warm, {many}": (f"{many}_cpu_ms", 1), "AOT cache MB": ("cache_mb", 1)}),
+    ], model_targets(results))
+
+
+def page(results: dict, parts: list[str], found: Iterator[Target]) -> str:
+    parts = [f"# Measured {when(results)}\n\n{where(results)}. {rounds(results)} (least..most in brackets).", *parts,
+             "## Targets", target_table(found)]
     if problems := [f"- {name_of(entry)}: {entry['problem']}" for entry in results["services"].values() if entry["problem"]]:
         parts += ["## Not measured, or not to the end", "\n".join(problems)]
     return "\n\n".join(parts)
@@ -167,8 +250,8 @@ def rounds(results: dict) -> str:
 
 def where(results: dict) -> str:
     it = results["machine"]
-    return (f"{it['cores']} cores of {it['cpu']}, shared with wrk, {it['memory_gb']} GB, Linux {it['kernel'].split('-')[0]}, "
-            f"JDK {it['jdk']} with -Xmx512m")
+    return (f"{it['cores']} cores of {it['cpu']}, shared with what loads them, {it['memory_gb']} GB, "
+            f"Linux {it['kernel'].split('-')[0]}, JDK {it['jdk']} with -Xmx512m")
 
 
 # Picture
@@ -210,14 +293,12 @@ text {{ fill: #f0f6fc }}
 """
 
 
-def late(entry: dict, ideal: float) -> Figure | None:
-    p99 = figure(entry, "paced_1600_p99_s")
-    return p99 and Figure(*(max(value - ideal, 0) for value in p99))
+def late(entry: dict) -> Figure | None:
+    p99 = figure(entry, "paced_1600_p99")
+    return p99 and Figure(*(max(value - IDEAL, 0) for value in p99))
 
 
 def draw(results: dict) -> str:
-    plan = results["plan"]
-    due = 1600 * int(plan["paced"] / plan["ideal_s"])
     body, said = [], []
     y = MARGIN + 16
 
@@ -240,7 +321,7 @@ def draw(results: dict) -> str:
             x = MARGIN + LABEL + column * PANEL
             body.append(f'<text class="bold" x="{x}" y="{y}">{name}</text><text class="small" x="{x}" y="{y + 15}">{note}</text>')
         y += 15
-        values = {name: [late(entry, plan["ideal_s"]) if key == "late_s" else figure(entry, key) for _, _, key, _ in PANELS]
+        values = {name: [late(entry) if key == "late_s" else figure(entry, key) for _, _, key, _ in PANELS]
                   for name, entry in entries.items()}
         most = [max((value.high for value in column if value), default=0) or 1 for column in zip(*values.values())]
         for name, entry in sorted(entries.items(), key=lambda item: not item[1]["ours"]):
@@ -257,7 +338,7 @@ def draw(results: dict) -> str:
                     body.append(f'<rect class="{"ours" if entry["ours"] else "peer"}" x="{x}" y="{y - BAR + 1}" '
                                 f'width="{max(value.median * scale, 1):.1f}" height="{BAR}"/>'
                                 f'<path class="range" d="M{x + value.low * scale:.1f} {y - BAR / 2 + 1}H{end:.1f}"/>')
-                    if key == "late_s" and finished and finished.median < .95 * due:
+                    if key == "late_s" and finished and finished.median < .95 * due(results, 1600):
                         label += " *"
                 text(end + 5, label)
                 labels.append(label)

@@ -1,5 +1,6 @@
 """What is measured: how each service is built, which folder of it is deployed, how it is started and stopped."""
 import os
+import platform
 import re
 import shutil
 import signal
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from time import monotonic, sleep
+from time import clock_gettime, monotonic, sleep
 from typing import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,6 +19,7 @@ WORK = ROOT / "target/bench"  # all that is not committed: copies of the peers, 
 
 MAVEN = (f"{ROOT}/mvnw", "--batch-mode", "--no-transfer-progress", "--quiet")
 JAVA = ("java", "-Xmx512m")
+ARCHITECTURE = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
 
 BUILD_TIME, READY_TIME, STOP_TIME = 900, 60, 60  # s, at most
 
@@ -51,19 +53,35 @@ def peer(name: str, build: tuple[tuple[str, ...], ...], deployed: str, version: 
     return Project(name, build, deployed, (f"bench/peers/{name}/{version[0]}", version[1]), cache)
 
 
-GENERATED = Project(
-    "generated",
-    ((*MAVEN, f"--file={ROOT}", "archetype:generate", f"-DoutputDirectory={WORK}/generated", "-DgroupId=com.example",
-      "-DartifactId=quotes-stream", "-Dconcurrency=1600"),
-     ("make", "-C", "quotes-stream", "package"),
-     ("quotes-stream/scripts/record-aot-cache.sh", "quotes-stream/target/function")),
-    "quotes-stream/target/function", ("pom.xml", "<version.helidon>(.+?)<"))
+def generated(name: str, *parameters: str, edits: tuple[tuple[str, ...], ...] = ()) -> Project:
+    project = "quotes-stream"
+    return Project(
+        name,
+        ((*MAVEN, f"--file={ROOT}", "archetype:generate", f"-DoutputDirectory={WORK}/{name}", "-DgroupId=com.example",
+          f"-DartifactId={project}", *parameters),
+         *edits,
+         ("make", "-C", project, "package"),
+         (f"{project}/scripts/record-aot-cache.sh", f"{project}/target/function", ARCHITECTURE)),
+        f"{project}/target/function", ("pom.xml", "<version.helidon>(.+?)<"))
+
+
+def pip(name: str, *requirements: str) -> Project:
+    """Of a peer that is written with FastAPI."""
+    files = tuple(f"--requirement={PEERS}/{folder}/requirements.txt" for folder in (*requirements, name))
+    return peer(name, (("python3", "-m", "pip", "install", "--quiet", *files, "--target", "target/app"),
+                       ("cp", "main.py", "target/app/")),
+                "target/app", ("requirements.txt", "(?m)^(?:fastapi|boto3|aiobotocore)==(.+)"), cache=False)
+
+
+GENERATED = generated("generated", "-Dconcurrency=1600")
+BEDROCK = "-Dsource=bedrock", "-Dconcurrency=400"
+NETTY = generated("bedrock", *BEDROCK)
+CRT = generated("bedrock-crt", *BEDROCK, edits=(
+    ("sed", "-i", "s/>netty-nio-client</>aws-crt-client</", "quotes-stream/pom.xml"),
+    ("sed", "-i", r"s/http\.nio\.netty\.NettyNio/http.crt.AwsCrt/; s/NettyNioAsync/AwsCrtAsync/; s/^ *\.readTimeout(.*/)/",
+     "quotes-stream/src/main/java/com/example/quotesstream/Bedrock.java")))
 FLOOR = peer("floor", (("javac", "-d", "target/app", "Floor.java"),), "target/app", ("Floor.java", "()"), cache=False)
-FASTAPI = peer(
-    "fastapi",
-    (("python3", "-m", "pip", "install", "--quiet", "--requirement", "requirements.txt", "--target", "target/app"),
-     ("cp", "main.py", "target/app/")),
-    "target/app", ("requirements.txt", "fastapi==(.+)"), cache=False)
+FASTAPI = pip("fastapi")
 SPRING_BOOT = peer(
     "spring-boot",
     ((*MAVEN, "package"), ("java", "-Djarmode=tools", "-jar", "target/app.jar", "extract", "--destination", "target/app")),
@@ -74,19 +92,32 @@ MICRONAUT = peer(
     "micronaut", ((*MAVEN, "package"), ("mkdir", "target/app"), ("mv", "target/app.jar", "target/app/")),
     "target/app", ("pom.xml", r"micronaut-parent</artifactId>\s*<version>(.+?)<"))
 
+RUN = ("./run.sh", "-Xmx512m")
+OURS = (*RUN, "-Dstream.limit.permits=8000")  # How many it carries is to be found out
+UVICORN = ("python3", "-m", "uvicorn", "--port", "{port}", "main:app")
+
 SERVICES = (
-    Service("ours", "This archetype", GENERATED, ("./run.sh", "-Xmx512m"), ours=True),
-    Service("ours-no-cache", "This archetype, without AOT cache", GENERATED,
-            ("./run.sh", "-Xmx512m", "-XX:AOTMode=off"), ours=True),
-    Service("ours-queue", "This archetype, write queue of 32", GENERATED,
-            ("./run.sh", "-Xmx512m", "-Dserver.write-queue-length=32"), ours=True),
+    Service("ours", "This archetype", GENERATED, OURS, ours=True),
+    Service("ours-no-cache", "This archetype, without AOT cache", GENERATED, (*OURS, "-XX:AOTMode=off"), ours=True),
     Service("floor", "java.net, virtual threads", FLOOR, (*JAVA, "Floor")),
-    Service("fastapi", "FastAPI, uvicorn", FASTAPI, ("python3", "-m", "uvicorn", "--port", "{port}", "main:app")),
+    Service("fastapi", "FastAPI, uvicorn", FASTAPI, UVICORN),
     Service("spring-boot", "Spring Boot, virtual threads", SPRING_BOOT, (*JAVA, "-jar", "app.jar")),
     Service("javalin", "Javalin, virtual threads", JAVALIN, (*JAVA, "-jar", "app.jar")),
     Service("quarkus-multi", "Quarkus, Multi", QUARKUS, (*JAVA, "-jar", "quarkus-run.jar"), path="/multi"),
     Service("quarkus", "Quarkus, virtual threads", QUARKUS, (*JAVA, "-jar", "quarkus-run.jar")),
     Service("micronaut", "Micronaut, Flux", MICRONAUT, (*JAVA, "-jar", "app.jar")),
+)
+
+AIOBOTOCORE = pip("fastapi-aiobotocore", "fastapi")
+MODEL = peer("model", (("javac", "-d", "target/app", "Model.java"),), "target/app", ("Model.java", "()"), cache=False)
+MODEL_SERVICES = (
+    Service("direct", "the fake model by itself", MODEL, ()),
+    Service("ours", "This archetype", NETTY, RUN, ours=True),
+    Service("ours-no-cache", "This archetype, without AOT cache", NETTY, (*RUN, "-XX:AOTMode=off"), ours=True),
+    Service("ours-crt", "This archetype, aws-crt-client", CRT, RUN, ours=True),
+    Service("boto3", "boto3, FastAPI", pip("fastapi-boto3", "fastapi"), UVICORN),
+    Service("aiobotocore", "aiobotocore, FastAPI", AIOBOTOCORE, UVICORN),
+    Service("aiobotocore-events", "aiobotocore, FastAPI's EventSourceResponse", AIOBOTOCORE, UVICORN, path="/events"),
 )
 
 
@@ -136,10 +167,14 @@ def build(project: Project) -> None:
 @dataclass(frozen=True)
 class Running:
     """A started service that has answered."""
-    url: str
+    path: str
     port: int
     session: int
     ready: float  # s from the start of the process to the end of its first answer
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}{self.path}"
 
     def pids(self) -> list[int]:
         """All its processes: what it starts stays in its session."""
@@ -160,9 +195,18 @@ class Running:
                 total += int(found[1])
         return total * 1024 / 1e6
 
+    def cpu(self) -> float:
+        """CPU time of all its processes so far, user and system, in s."""
+        return sum(cpu(pid) for pid in self.pids())
+
     def forget_peak(self) -> None:
         for pid in self.pids():
             Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def cpu(pid: int) -> float:
+    """CPU time of a process so far, user and system, in s."""
+    return clock_gettime(~pid << 3 | 2)  # As clock_getcpuclockid(3) makes it, which Python has not
 
 
 def free_port() -> int:
@@ -171,14 +215,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(service: Service, *options: str) -> Iterator[Running]:
+def running(service: Service, *options: str, **variables: str) -> Iterator[Running]:
     """Starts a service and waits for GET /health; options come first on its command line. Stops it in the end."""
     port = free_port()
     if service.project.cache and not options:
         options = ("-XX:AOTCache=app.aot",)
     program, *arguments = (argument.format(port=port) for argument in service.command)
     # The archetype's run.sh begins with a heap by it, as with 2 GiB on Lambda; the others ignore it
-    env = environment(PORT=str(port), AWS_LAMBDA_FUNCTION_MEMORY_SIZE="2048")
+    env = environment(PORT=str(port), AWS_LAMBDA_FUNCTION_MEMORY_SIZE="2048", **variables)
     with (WORK / f"logs/{service.name}.log").open("wb") as log:
         start = monotonic()
         process = subprocess.Popen((program, *options, *arguments), cwd=deployed(service.project), env=env,
@@ -188,7 +232,7 @@ def running(service: Service, *options: str) -> Iterator[Running]:
             if process.poll() is not None or monotonic() - start > READY_TIME:
                 raise Problem(f"not started: see {log.name.removeprefix(f'{ROOT}/')}")
             sleep(.002)
-        yield Running(f"http://127.0.0.1:{port}{service.path}", port, process.pid, monotonic() - start)
+        yield Running(service.path, port, process.pid, monotonic() - start)
         if process.poll() is not None:
             raise Problem(f"ended with status {process.returncode}, see {log.name.removeprefix(f'{ROOT}/')}")
     finally:
