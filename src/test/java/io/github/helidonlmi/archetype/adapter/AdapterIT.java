@@ -22,6 +22,7 @@ import jakarta.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @RequiresTools({Tool.ADAPTER, Tool.SAM, Tool.PYTHON})
 @ParameterizedClass
 @MethodSource("io.github.helidonlmi.archetype.support.Scenario#greeting")
+@Isolated
 class AdapterIT {
     /** More streams than these begin only after the first have ended, with client, Lambda and service on two cores. */
     private static final int MOST = 400;
@@ -59,14 +61,9 @@ class AdapterIT {
     @Test
     void charactersArriveOneByOne() throws Exception {
         try (Client client = new Client(lambda.url())) {
-            client.get("/");
+            client.get("/?delay=0");
             client.get("/").assertStreamed();
         }
-    }
-
-    @Test
-    void tenClientsStreamAtOnce() throws Exception {
-        stream(Math.min(10, concurrency), 0);
     }
 
     @Test
