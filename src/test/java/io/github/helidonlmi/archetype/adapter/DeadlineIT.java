@@ -16,6 +16,7 @@ import io.github.helidonlmi.lambda.StreamingLambdaExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,6 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @RequiresTools({Tool.ADAPTER, Tool.SAM, Tool.PYTHON})
 @Timeout(120)
+@Isolated
 class DeadlineIT {
     private static final int CONCURRENCY = 4;
 

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -37,6 +40,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
  */
 @RequiresTools({Tool.PYTHON, Tool.RIE})
 @Timeout(180)
+@Isolated
+@Execution(ExecutionMode.CONCURRENT)
 class EmulatorIT {
     /** A runtime and an extension that ask questions. */
     private static final Path PROBE = Tool.SCRIPTS.resolve("probe");

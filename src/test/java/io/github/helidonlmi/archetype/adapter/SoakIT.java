@@ -17,6 +17,7 @@ import io.github.helidonlmi.lambda.StreamingLambdaExtension;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * adapter as they were.
  */
 @RequiresTools({Tool.ADAPTER, Tool.SAM, Tool.PYTHON})
+@Isolated
 class SoakIT {
     private static final int CONCURRENCY = 8;
     private static final int ROUNDS = 1000;

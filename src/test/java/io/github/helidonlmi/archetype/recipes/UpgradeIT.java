@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,12 +33,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * parameters, into the work of a team.
  */
 @RequiresTools({Tool.GIT, Tool.MAKE})
+@Execution(ExecutionMode.CONCURRENT)
 class UpgradeIT {
     private static final String JAVA = "src/main/java/com/example/quotesstream/";
     private static final String TESTS = "src/test/java/com/example/quotesstream/";
-
-    @TempDir
-    private static Path shared;
 
     @TempDir
     private Path repository;
@@ -61,7 +61,7 @@ class UpgradeIT {
     @BeforeEach
     void generate() throws Exception {
         project = Archetype.generate(repository).folder();
-        LocalRepository.makeAvailableTo(project, shared);
+        LocalRepository.makeAvailableTo(project, repository);
         Tool.GIT.run(project, "init", "--quiet").success();
         commit();
     }
@@ -148,7 +148,7 @@ class UpgradeIT {
                 """);
         Archetype.generate(build, "artifactId", "other");
         project = Archetype.generate(build, "version", "3").folder();
-        LocalRepository.makeAvailableTo(project, shared);
+        LocalRepository.makeAvailableTo(project, repository);
         Tool.GIT.run(build.getParent(), "init", "--quiet").success();
         Tool.GIT.run(build.getParent(), "add", "--all").success();
         Files.delete(project.resolve(JAVA + "LogFormatter.java"));
@@ -181,8 +181,8 @@ class UpgradeIT {
         edit();
         commit();
         SortedMap<String, String> expected = files();
-        SortedMap<String, String> plain = Archetype.generate(shared.resolve("64")).files();
-        Archetype.generate(shared.resolve("128"), "concurrency", "128").files().forEach((file, text) -> {
+        SortedMap<String, String> plain = Archetype.generate(repository.resolve("64")).files();
+        Archetype.generate(repository.resolve("128"), "concurrency", "128").files().forEach((file, text) -> {
             if (!text.equals(plain.get(file))) {
                 expected.put(file, text.replace("Default: 2048", "Default: 4096"));
             }

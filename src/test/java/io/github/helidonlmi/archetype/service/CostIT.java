@@ -21,6 +21,7 @@ import jdk.jfr.consumer.RecordingFile;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,6 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * What a stream, a start and a deployment cost, in counts, which do not depend on the speed of the machine. Whoever raises a
  * bound has measured why: {@code bench/README.md}.
  */
+@Isolated
 class CostIT {
     /** Characters of the line that is streamed. */
     private static final int CHARACTERS = 60;

@@ -10,6 +10,7 @@ import io.github.helidonlmi.archetype.support.Client.Answer;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Service;
 
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,12 +20,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Every built project streams: read over the wire from its own run.sh, as a client would.
  */
+@Isolated
 class StreamingIT {
     @ParameterizedTest
     @MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
     void tokensArriveOneByOne(Scenario scenario) throws Exception {
         try (Service service = Service.start(scenario, Map.of())) {
-            service.client().get("/");
+            service.client().get("/?delay=0");
             service.client().get("/").assertStreamed();
         }
     }

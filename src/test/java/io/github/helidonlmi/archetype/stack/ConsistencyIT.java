@@ -1,12 +1,14 @@
 package io.github.helidonlmi.archetype.stack;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
+import io.github.helidonlmi.archetype.support.Archetype;
 import io.github.helidonlmi.archetype.support.Scenario;
+import io.github.helidonlmi.archetype.support.Tool;
+import io.github.helidonlmi.archetype.support.Tool.Result;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,14 +26,15 @@ class ConsistencyIT {
     @TempDir
     private Path directory;
 
+    private Path project;
+
     @BeforeEach
-    void copy() throws IOException {
-        Path project = Scenario.named("default").project();
-        try (Stream<Path> files = Files.walk(project)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = directory.resolve(project.relativize(file));
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
+    void generate() throws IOException {
+        project = Archetype.generate(directory).folder();
+        Path built = Scenario.named("default").project().resolve("target");
+        try (Stream<Path> files = Files.walk(built)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, project.resolve("target").resolve(built.relativize(file)));
             }
         }
     }
@@ -46,16 +49,14 @@ class ConsistencyIT {
         "template.yaml            | Default: 2048              | Default: 4096              | figures",
         "CAPACITY.md              | `MaxConcurrency` 64        | `MaxConcurrency` 65        | capacityIsComputedFromTheDefaults"})
     void aFileThatDisagreesIsNamed(String file, String right, String wrong, String test) throws Exception {
-        String text = Files.readString(directory.resolve(file));
+        String text = Files.readString(project.resolve(file));
         assertTrue(text.contains(right), file);
-        Files.writeString(directory.resolve(file), text.replace(right, wrong));
-        ProcessBuilder builder = new ProcessBuilder("sh", "mvnw", "--batch-mode", "surefire:test",
-                "-Dtest=ConsistencyTest").directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Files.writeString(project.resolve(file), text.replace(right, wrong));
+        Result result = Tool.runScript(project, project.resolve("mvnw"), "--batch-mode", "surefire:test",
+                "-Dtest=ConsistencyTest");
+        String output = result.output();
 
-        assertNotEquals(0, process.waitFor(), output);
+        assertNotEquals(0, result.status(), output);
         assertTrue(output.contains("ConsistencyTest." + test), output);
         assertEquals(1, output.lines().filter(line -> line.startsWith("[ERROR] Tests run: 12")).limit(1).count(), output);
     }

@@ -70,7 +70,7 @@ public final class Client implements AutoCloseable {
 
     public HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path));
-        return prompts && path.equals("/") ? request.header("Content-Type", "application/json")
+        return prompts && root.resolve(path).getPath().equals("/") ? request.header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"prompt\": \"" + PROMPT + "\"}")) : request;
     }
 

@@ -8,29 +8,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * The output of {@code sam build}, which is what {@code sam deploy} uploads.
  */
 public final class SamBuild {
-    private static final Set<Path> BUILT = new HashSet<>();
+    private static final Map<Scenario, Path> BUILT = new ConcurrentHashMap<>();
 
     private SamBuild() {
     }
 
     /** Builds a project, once for all tests of this JVM, and returns the folder of its function. */
-    public static synchronized Path of(Scenario scenario) throws IOException, InterruptedException {
-        Path project = scenario.project();
-        if (!BUILT.contains(project)) {
-            Tool.SAM.run(project, "build").success();
-            BUILT.add(project);
-        }
-        return project.resolve(".aws-sam/build/StreamingFunction");
+    public static Path of(Scenario scenario) {
+        return BUILT.computeIfAbsent(scenario, built -> {
+            try {
+                Tool.SAM.run(built.project(), "build").success();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return built.project().resolve(".aws-sam/build/StreamingFunction");
+        });
     }
 
     /**
