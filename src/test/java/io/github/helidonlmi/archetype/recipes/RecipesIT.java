@@ -36,6 +36,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -78,9 +79,12 @@ class RecipesIT {
     }
 
     /** But for one of the formats. */
-    @Test
-    void leavesOutAllTogether() throws Exception {
-        for (Recipe recipe : recipes().subList(1, recipes().size())) {
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "bedrock"})
+    void leavesOutAllTogether(String scenario) throws Exception {
+        project = Archetype.generate(directory.resolve("all"), Scenario.named(scenario).values()).folder();
+        List<Recipe> all = Recipe.of(Files.readString(project.resolve(Recipe.PAGE)));
+        for (Recipe recipe : all.subList(1, all.size())) {
             recipe.apply(project);
         }
 
