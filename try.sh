@@ -34,7 +34,7 @@ target/function/run.sh >../service.log 2>&1 &
 service=$!
 trap 'kill $service 2>/dev/null && wait $service || :' EXIT
 trap 'exit 130' INT TERM
-until grep -q 'Open http' ../service.log; do
+until grep -q 'Listening at http' ../service.log; do
     kill -0 $service 2>/dev/null || {
         cat ../service.log >&2
         fail 'the service has ended'

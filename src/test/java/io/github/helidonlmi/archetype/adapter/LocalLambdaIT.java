@@ -92,8 +92,8 @@ class LocalLambdaIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"lambda, http://localhost:PORT/ streams", "run, Open http://localhost:PORT/",
-            "debug, Open http://localhost:PORT/"})
+    @CsvSource({"lambda, http://localhost:PORT/ streams", "run, Listening at http://localhost:PORT/",
+            "debug, Listening at http://localhost:PORT/"})
     void aFakeModelAnswersWithoutCredentials(String target, String ready) throws Exception {
         Path project = Archetype.generate(directory, Scenario.named("bedrock").values()).folder();
         int port = FreePort.find();
@@ -165,7 +165,7 @@ class LocalLambdaIT {
         try (Running service = new Running(LocalLambda.command(project,
                 Map.of("PORT", String.valueOf(port), "DEBUG_PORT", String.valueOf(debugPort)), "make", "debug"));
                 Client client = new Client(URI.create("http://127.0.0.1:" + port + "/"))) {
-            service.await("Open http://localhost:" + port + "/", 1);
+            service.await("Listening at http://localhost:" + port + "/", 1);
             assertTrue(client.get("/").text().contains("This is streaming"));
 
             replace(project.resolve("src/main/java/com/example/quotesstream/Greeting.java"),

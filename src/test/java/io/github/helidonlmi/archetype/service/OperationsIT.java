@@ -67,12 +67,12 @@ class OperationsIT {
     }
 
     @Test
-    void theLogCanBeReadLocallyAndSaysWhatToOpen() throws Exception {
+    void theLogCanBeReadLocallyAndSaysWhereItListens() throws Exception {
         try (Service service = Service.start(scenario.function(), Map.of())) {
             service.client().get("/?delay=0");
             service.terminate();
 
-            assertTrue(service.log().contains(" INFO Open http://localhost:" + service.client().root().getPort() + "/\n"),
+            assertTrue(service.log().contains(" INFO Listening at http://localhost:" + service.client().root().getPort() + "/\n"),
                     service.log());
             assertTrue(service.log().contains(" INFO Stream: completed "), service.log());
             assertFalse(service.log().contains("{"), service.log());

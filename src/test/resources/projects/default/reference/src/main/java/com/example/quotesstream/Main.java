@@ -60,7 +60,7 @@ public final class Main {
                 throw new IllegalStateException("Port " + config.get("server.port").asString().get()
                         + " is taken. Stop what listens there, or set PORT to another port.");
             }
-            LOGGER.log(Level.INFO, "Open http://localhost:" + server.port() + "/");
+            LOGGER.log(Level.INFO, "Listening at http://localhost:" + server.port() + "/");
             ListenerCheck.start(server.port());
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "The service cannot start with this configuration. " + e.getMessage());
