@@ -30,7 +30,15 @@ step "Building it with JDK $("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '1s/.*
 
 export PORT="${PORT:-8080}"
 step "Starting its run.sh on port $PORT"
-target/function/run.sh >../service.log 2>&1 &
+set -- target/function/run.sh
+request=GET
+body=
+if [ -f scripts/with-model.sh ]; then
+    set -- scripts/with-model.sh "$@"
+    request=POST
+    body='{"prompt": "A model would answer this. Without AWS credentials, a fake one repeats it."}'
+fi
+"$@" >../service.log 2>&1 &
 service=$!
 trap 'kill $service 2>/dev/null && wait $service || :' EXIT
 trap 'exit 130' INT TERM
@@ -42,12 +50,18 @@ until grep -q 'Listening at http' ../service.log; do
     sleep 0.2
 done
 
-step "GET http://localhost:$PORT/"
+step "$request http://localhost:$PORT/ $body"
 cat >../Stream.java <<'EOF'
 import java.net.URI;
 
-void main(String[] url) throws IOException {
-    try (var body = URI.create(url[0]).toURL().openStream()) {
+void main(String[] urlAndBody) throws IOException {
+    var connection = URI.create(urlAndBody[0]).toURL().openConnection();
+    if (!urlAndBody[1].isEmpty()) {
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setDoOutput(true);
+        connection.getOutputStream().write(urlAndBody[1].getBytes());
+    }
+    try (var body = connection.getInputStream()) {
         for (int next = body.read(); next >= 0; next = body.read()) {
             System.out.write(next);
             System.out.flush();
@@ -55,5 +69,5 @@ void main(String[] url) throws IOException {
     }
 }
 EOF
-"$JAVA_HOME/bin/java" ../Stream.java "http://localhost:$PORT/"
+"$JAVA_HOME/bin/java" ../Stream.java "http://localhost:$PORT/" "$body"
 step "That was $PWD; its README.md says how to deploy it"

@@ -15,6 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 import io.github.helidonlmi.archetype.support.Archetype;
+import io.github.helidonlmi.archetype.support.Checkout;
 import io.github.helidonlmi.archetype.support.LocalRepository;
 import io.github.helidonlmi.archetype.support.MavenRepository;
 import io.github.helidonlmi.archetype.support.Project;
@@ -43,7 +44,6 @@ class ReleaseIT {
     private static final String SERVER = "<servers><server><id>%s</id><username>reader</username><password>secret</password>"
             + "</server></servers>";
     private static final String URL = "https://repo.example.com/releases";
-    private static final Path HERE = Path.of("").toAbsolutePath();
 
     @TempDir
     private static Path folder;
@@ -55,7 +55,7 @@ class ReleaseIT {
 
     @BeforeAll
     static void checkOut() throws Exception {
-        checkout = checkOut(folder.resolve("checkout"));
+        checkout = Checkout.in(folder.resolve("checkout"));
     }
 
     @Test
@@ -92,7 +92,7 @@ class ReleaseIT {
 
     @Test
     void equalSourcesMakeAnEqualArchive() throws Exception {
-        Path other = checkOut(directory.resolve("a folder of another name"));
+        Path other = Checkout.in(directory.resolve("a folder of another name"));
         Path settings = LocalRepository.settings(directory);
         shell(maven(settings, "clean package"));
         Tool.runScript(other, Path.of("/bin/sh"), "-c", maven(settings, "package")).success();
@@ -130,18 +130,6 @@ class ReleaseIT {
             assertEquals(Archetype.generate(directory.resolve("expected")).files(),
                     Project.files(directory.resolve("quotes-stream")));
         }
-    }
-
-    /** What is committed, or would be. */
-    private static Path checkOut(Path target) throws Exception {
-        for (String file : Tool.GIT.run(HERE, "ls-files", "--cached", "--others", "--exclude-standard").success().lines()
-                .distinct().toList()) {
-            if (Files.exists(HERE.resolve(file))) {
-                Files.createDirectories(target.resolve(file).getParent());
-                Files.copy(HERE.resolve(file), target.resolve(file));
-            }
-        }
-        return target;
     }
 
     private static String maven(Path settings, String arguments) {
