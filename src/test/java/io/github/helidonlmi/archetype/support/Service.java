@@ -18,20 +18,26 @@ import io.github.helidonlmi.lambda.FreePort;
 public final class Service implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(1);
 
-    private final Path log;
+    private final TemporaryFolder folder = new TemporaryFolder("service");
+    private final Path log = folder.path().resolve("log");
     private final Client client;
     private final Process process;
 
     private Service(Path function, Map<String, String> environment, List<String> options) throws IOException {
         int port = FreePort.find();
-        log = Files.createTempFile("service", ".log");
         client = new Client(URI.create("http://127.0.0.1:" + port));
         ProcessBuilder command = command(function.resolve("run.sh"), environment, Map.of("PORT", String.valueOf(port)));
+        command.command().add("-Djava.io.tmpdir=" + folder.path());
         command.command().addAll(options);
-        process = command
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        try {
+            process = command
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        } catch (IOException e) {
+            folder.close();
+            throw e;
+        }
     }
 
     /**
@@ -107,7 +113,7 @@ public final class Service implements AutoCloseable {
     public void close() throws IOException {
         client.close();
         process.destroyForcibly().onExit().join();
-        Files.delete(log);
+        folder.close();
     }
 
     private void awaitHealthy() throws IOException, InterruptedException {
