@@ -10,6 +10,7 @@ import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.Tool;
 import io.github.helidonlmi.lambda.FreePort;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,12 +23,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @RequiresTools(Tool.GIT)
 class TryIT {
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private static Path repository;
+
+    @BeforeAll
+    static void checkOut() throws Exception {
+        repository = Checkout.in(directory.resolve("repository"));
+    }
 
     @ParameterizedTest
     @CsvSource({"greeting, " + Client.LINE, "bedrock, a fake one repeats it"})
     void aProjectIsGeneratedAndStreams(String source, String line) throws Exception {
-        Path repository = Checkout.in(directory.resolve("repository"));
         String output = Tool.runScript(repository, Path.of("/bin/sh"), "-c",
                 "PORT=%s MAVEN_ARGS='--settings %s -Dmaven.repo.local=%s' ./try.sh -Dsource=%s".formatted(FreePort.find(),
                         LocalRepository.settings(directory), directory.resolve("fresh"), source)).success();

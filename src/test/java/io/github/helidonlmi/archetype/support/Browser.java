@@ -1,5 +1,6 @@
 package io.github.helidonlmi.archetype.support;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.Base64;
 import java.util.List;
@@ -27,12 +28,13 @@ public final class Browser implements AutoCloseable {
 
     private static final int HEIGHT = 800;
 
+    private final TemporaryFolder folder = new TemporaryFolder("browser");
     private final ChromeDriver driver;
 
     /**
      * @param width of the screen, in CSS pixels
      */
-    public Browser(int width) {
+    public Browser(int width) throws IOException {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(Tool.CHROMIUM.path().toFile());
         options.addArguments("--headless=new", "--disable-dev-shm-usage");
@@ -44,7 +46,8 @@ public final class Browser implements AutoCloseable {
         logs.enable(LogType.PERFORMANCE, Level.ALL);
         options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
         driver = new ChromeDriver(new ChromeDriverService.Builder()
-                .usingDriverExecutable(Tool.CHROMEDRIVER.path().toFile()).usingAnyFreePort().build(), options);
+                .usingDriverExecutable(Tool.CHROMEDRIVER.path().toFile()).usingAnyFreePort()
+                .withEnvironment(Map.of("TMPDIR", folder.path().toString())).build(), options);
         devTools("Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", width < 600));
     }
@@ -107,8 +110,9 @@ public final class Browser implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         driver.quit();
+        folder.close();
     }
 
     private Map<String, Object> devTools(String command, Map<String, Object> parameters) {

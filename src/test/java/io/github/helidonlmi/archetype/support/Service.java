@@ -18,7 +18,8 @@ import io.github.helidonlmi.lambda.FreePort;
 public final class Service implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(1);
 
-    private final Path log;
+    private final TemporaryFolder folder = new TemporaryFolder("service");
+    private final Path log = folder.path().resolve("log");
     private final Client client;
     private final Process process;
     private final FakeModel model;
@@ -26,15 +27,20 @@ public final class Service implements AutoCloseable {
     private Service(Path function, FakeModel model, Map<String, String> environment, List<String> options) throws IOException {
         this.model = model;
         int port = FreePort.find();
-        log = Files.createTempFile("service", ".log");
         client = new Client(URI.create("http://127.0.0.1:" + port), model != null);
         ProcessBuilder command = command(function.resolve("run.sh"), model == null ? Map.of() : model.environment(), environment,
                 Map.of("PORT", String.valueOf(port)));
+        command.command().add("-Djava.io.tmpdir=" + folder.path());
         command.command().addAll(options);
-        process = command
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        try {
+            process = command
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        } catch (IOException e) {
+            folder.close();
+            throw e;
+        }
     }
 
     /**
@@ -133,7 +139,7 @@ public final class Service implements AutoCloseable {
         if (model != null) {
             model.close();
         }
-        Files.delete(log);
+        folder.close();
     }
 
     private void awaitHealthy() throws IOException, InterruptedException {

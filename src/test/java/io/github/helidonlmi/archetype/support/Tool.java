@@ -107,28 +107,32 @@ public enum Tool {
         environment.put("AWS_DEFAULT_REGION", "us-east-1");
         environment.put("HOME", Files.createDirectories(FOLDER.resolve("home")).toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
+        // Half the CPU time: Maven and the tests are done before they would be compiled a second time
+        environment.put("MAVEN_ARGS", "-DargLine=-XX:TieredStopAtLevel=1");
         environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1");
         environment.put("PATH", FOLDER.resolve("python/bin") + File.pathSeparator + environment.get("PATH"));
         environment.put("SAM_CLI_TELEMETRY", "0");
+        environment.put("TMPDIR", Files.createDirectories(Path.of("target", "tmp").toAbsolutePath()).toString());
         return run(builder.directory(folder.toFile()));
     }
 
     /** Runs a command to its end. */
     static Result run(ProcessBuilder command) throws IOException, InterruptedException {
-        Path output = Files.createTempFile("output", ".log");
-        Path errors = Files.createTempFile("errors", ".log");
-        Process process = command.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
-        try {
-            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-                throw new AssertionError(command.command() + " runs for " + MINUTES + " minutes\n"
-                        + Files.readString(output) + Files.readString(errors));
+        try (TemporaryFolder folder = new TemporaryFolder("tool")) {
+            Path output = folder.path().resolve("output");
+            Path errors = folder.path().resolve("errors");
+            Process process = command.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+            try {
+                if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                    throw new AssertionError(command.command() + " runs for " + MINUTES + " minutes\n"
+                            + Files.readString(output) + Files.readString(errors));
+                }
+                return new Result(process.exitValue(), Files.readString(output),
+                        Files.exists(errors) ? Files.readString(errors) : "");
+            } finally {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
             }
-            return new Result(process.exitValue(), Files.readString(output), Files.readString(errors));
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            Files.delete(output);
-            Files.delete(errors);
         }
     }
 
