@@ -1,5 +1,6 @@
 package io.github.helidonlmi.archetype.service;
 
+import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ class PromptIT {
         assertFalse(service.log().contains("three"), service.log());
     }
 
-    private void open(int width) {
+    private void open(int width) throws IOException {
         browser = new Browser(width);
         browser.open(service.client().root().resolve("/ui"));
         assertEquals("prompt", focus());
