@@ -21,7 +21,7 @@ from services import (GENERATED, MAVEN, ROOT, SERVICES, WORK, Problem, Running, 
 
 RESULTS = ROOT / "bench/adapter.json"
 ADAPTER = ROOT / ".tools/adapter/bin/lambda-adapter"
-ROUNDS, SECONDS, WARM_UP = 2, 10, 5  # s
+ROUNDS, SECONDS, WARM_UP = 2, 7, 4  # s
 SETTLE = 4  # s, until the streams that a load has left are at their end, and their places free
 LOADS = ((64, PAUSE), (400, PAUSE), (64, 0))  # connections, and the pause after each character in s
 # More than any load needs: the adapter asks for the next request a moment after the client has the end of the last one,

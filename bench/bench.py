@@ -24,14 +24,14 @@ class Plan:
     many: int = 1600
     most: int = 6400
     first: int = 10  # after the start
-    warm_up: int = 4
+    warm_up: int = 3
     few_seconds: int = 5
     paced: int = 7  # two responses of 3.0 s on each connection
-    unpaced: int = 6
+    unpaced: int = 5
     traced: int = 2
     training: int = 2
     settle: int = 1  # after a load, for the streams that it has left, before the next one and before memory is read
-    step: float = 1.15  # between the streams that a service carries, and those that it does not
+    step: float = 1.2  # between the streams that a service carries, and those that it does not
 
 
 QUICK = Plan(rounds=1, first=4, warm_up=1, few_seconds=4, paced=4, unpaced=2, traced=1, training=1, step=2.5)
@@ -52,39 +52,20 @@ def inspect(service: Service, plan: Plan) -> dict:
     with running(service) as target:
         wrk(target, plan.few, 1)
         seen = watch(target)
-        wrk(target, plan.few, plan.warm_up)
         return {**seen, "writes": round(writes(target, plan.few, plan.traced), 1)}
 
 
-def measure(service: Service, plan: Plan, last: bool) -> Iterator[tuple[str, float | None]]:
-    """One round: a process for the paced loads, and a new one for the unpaced load. Both starts count."""
+def measure(service: Service, plan: Plan, seen: dict, last: bool) -> Iterator[tuple[str, float | None]]:
+    """One round: a process for the beginning and for memory, and one that is warm. Both starts count."""
+    size = seen["size"]
     with running(service) as target:
-        size = watch(target)["size"]
-
-        def paced(connections: int, seconds: int) -> dict:
-            sleep(plan.settle)
-            before = target.cpu()
-            load = wrk(target, connections, seconds, PAUSE)
-            # Those that the end of the load cuts off count in part
-            return {**load, "cpu_ms": (target.cpu() - before) * 1000 / (load["bytes"] / size)}
-
         yield "ready_ms", target.ready * 1000
         yield "ready_mb", target.memory()
-        yield "first_cpu_ms", paced(plan.few, plan.first)["cpu_ms"]
-        paced(plan.some, plan.warm_up)
-        carried, late = 0, []
-        for connections, seconds in ((plan.few, plan.few_seconds), (plan.some, plan.paced), (plan.many, plan.paced)):
-            load = paced(connections, seconds)
-            for name in ("p50", "p99", "responses", "errors", "cpu_ms"):
-                yield f"paced_{connections}_{name}", load[name]
-            if in_time(load, connections, seconds):
-                carried, late = connections, []
-            else:
-                late.append(connections)
+        yield "first_cpu_ms", paced(target, plan.few, plan.first, size)["cpu_ms"]
+        sleep(plan.settle)
+        paced(target, plan.many, plan.paced, size)
         sleep(plan.settle)
         yield "after_paced_mb", target.memory()
-        if last:
-            yield "carried", search(lambda n: in_time(paced(n, plan.paced), n, plan.paced), carried, late, plan)
     with running(service) as target:
         yield "ready_ms", target.ready * 1000
         yield "ready_mb", target.memory()
@@ -92,6 +73,30 @@ def measure(service: Service, plan: Plan, last: bool) -> Iterator[tuple[str, flo
         load = wrk(target, plan.few, plan.unpaced)
         yield "unpaced_per_s", load["responses"] / load["seconds"]
         yield "unpaced_errors", load["errors"]
+        carried, late = 0, []
+        for connections, seconds in ((plan.few, plan.few_seconds), (plan.some, plan.paced), (plan.many, plan.paced)):
+            sleep(plan.settle)
+            load = paced(target, connections, seconds, size)
+            for name in ("p50", "p99", "responses", "errors", "cpu_ms"):
+                yield f"paced_{connections}_{name}", load[name]
+            if in_time(load, connections, seconds):
+                carried, late = connections, []
+            else:
+                late.append(connections)
+
+        def carries(connections: int) -> bool:
+            sleep(plan.settle)
+            return in_time(paced(target, connections, plan.paced, size), connections, plan.paced)
+
+        if last:
+            yield "carried", search(carries, carried, late, plan)
+
+
+def paced(target: Running, connections: int, seconds: int, size: int) -> dict:
+    """A load with the CPU time of a response in ms. Those that its end cuts off count in part, by their bytes."""
+    before = target.cpu()
+    load = wrk(target, connections, seconds, PAUSE)
+    return {**load, "cpu_ms": (target.cpu() - before) * 1000 * size / load["bytes"]}
 
 
 def in_time(load: dict, connections: int, seconds: int) -> bool:

@@ -26,7 +26,8 @@ class Benchmark:
     quick: Any
     built: Callable[[Service], None]  # does what else is needed before the service can be started
     inspect: Callable[[Service, Any], dict]  # shows that a service streams, before it is timed
-    measure: Callable[[Service, Any, bool], Iterator[tuple[str, float | None]]]  # one round, and whether it is the last
+    # One round, with what inspect has returned, and whether it is the last
+    measure: Callable[[Service, Any, dict, bool], Iterator[tuple[str, float | None]]]
     tables: Callable[[dict], str]
     readme: Callable[[dict], str]  # those that README.md shows
     draw: Callable[[dict], str] | None = None
@@ -46,7 +47,7 @@ class Benchmark:
             self.built(service)
 
         def one_round(service: Service) -> None:
-            for name, value in self.measure(service, plan, number == plan.rounds):
+            for name, value in self.measure(service, plan, entries[service.name]["streams"], number == plan.rounds):
                 entries[service.name]["figures"].setdefault(name, []).append(value and round(value, 4))
 
         def each(what: str, action: Callable[[Service], None]) -> None:

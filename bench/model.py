@@ -31,8 +31,8 @@ class Plan:
     rounds: int = 2
     few: int = 64
     many: int = 400
-    cold: int = 5  # of few streams, before the others have warmed up the service
-    warm: int = 7
+    cold: int = 3  # of few streams, before the others have warmed up the service
+    warm: int = 5
     settle: int = 1
 
 
@@ -97,7 +97,7 @@ def inspect(service: Service, _: Plan) -> dict:
         return check_pace(received)
 
 
-def measure(service: Service, plan: Plan, _: bool) -> Iterator[tuple[str, float | None]]:
+def measure(service: Service, plan: Plan, *_) -> Iterator[tuple[str, float | None]]:
     """One round, in one process."""
     if service.project == MODEL:
         yield from latencies(itself(model()), plan)

@@ -173,8 +173,8 @@ def tables(results: dict) -> str:
         "## Start, memory, size", columns(found, {
             "start ms": ("ready_ms", 0), "MB then": ("ready_mb", 0), "MB after paced": ("after_paced_mb", 0),
             "folder MB": ("folder_mb", 1), "AOT cache MB": ("cache_mb", 1)}),
-        f"## Paced streams, warm; CPU of the first {results['plan']['first']} s with {results['plan']['few']} streams",
-        columns(found, {"CPU ms a response": ("first_cpu_ms", 2)}), paced(results),
+        f"## CPU in the first {results['plan']['first']} s, {results['plan']['few']} paced streams",
+        columns(found, {"CPU ms a response": ("first_cpu_ms", 2)}), "## Paced streams, warm", paced(results),
         f"## Streams at once while p99 stays below {LATE * IDEAL:.2f} s", carrying(results),
         "## Without pauses", *(columns(list(entries.values()), {
             "responses/s": ("unpaced_per_s", 0), "errors": ("unpaced_errors", 0), "writes a response": ("writes", 0),
