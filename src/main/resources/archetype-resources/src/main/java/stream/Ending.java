@@ -8,12 +8,17 @@ import io.helidon.http.Status;
  * Why a stream does not complete.
  *
  * @param outcome for the log and the metrics
- * @param problem for the client; null if it has disconnected
+ * @param problem for the client; null if it cannot be told
  * @param failure for the log; null if the outcome says it all
  */
 record Ending(Outcome outcome, ProblemException problem, Throwable failure) {
     static Ending clientGone() {
         return new Ending(Outcome.CLIENT_GONE, null, null);
+    }
+
+    /** Of a stream that can tell its client no more. */
+    static Ending cut(Throwable failure) {
+        return new Ending(Outcome.FAILED, null, failure);
     }
 
     static Ending timedOut() {

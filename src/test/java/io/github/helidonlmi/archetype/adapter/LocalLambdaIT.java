@@ -55,12 +55,12 @@ class LocalLambdaIT {
         Path project = Archetype.generate(directory).folder();
         int port = FreePort.find();
         replace(project.resolve("template.yaml"), "Default: 64", "Default: 5");
-        replace(project.resolve("template.yaml"), "Timeout: 120", "Timeout: 5");
+        replace(project.resolve("template.yaml"), "Timeout: 120", "Timeout: 60");
         try (Running lambda = new Running(LocalLambda.command(project,
                 Map.of("PORT", String.valueOf(port)), "make", "lambda"));
                 Client client = new Client(URI.create("http://127.0.0.1:" + port + "/"))) {
             String started = "http://localhost:" + port
-                    + "/ streams: concurrency 5, memory 2048 MB, timeout 5 s. Ctrl-C ends it.";
+                    + "/ streams: concurrency 5, memory 2048 MB, timeout 60 s. Ctrl-C ends it.";
             lambda.await(started, 1);
             lambda.await("Lambda Web Adapter " + Tool.versions().getProperty("LAMBDA_WEB_ADAPTER")
                     + " runs here, 1.1.0 is deployed", 1);
@@ -82,10 +82,7 @@ class LocalLambdaIT {
             lambda.await(started, 2);
             client.get("/").assertComplete();
 
-            all = Stream.concat(all.stream(), lambda.process.descendants()).toList();
-            // As Ctrl-C does, it reaches every process of the group
-            all.forEach(ProcessHandle::destroy);
-            lambda.process.destroy();
+            lambda.stop();
             all.forEach(process -> process.onExit().orTimeout(30, TimeUnit.SECONDS).join());
             assertFalse(lambda.log().contains("Exception"), lambda.log());
         }
@@ -220,10 +217,20 @@ class LocalLambdaIT {
             }
         }
 
+        /** As Ctrl-C does, it reaches every process of the group; each deletes what it has in the temporary folder. */
+        void stop() {
+            List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+            all.forEach(ProcessHandle::destroy);
+            try {
+                all.forEach(each -> each.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+            } finally {
+                all.forEach(ProcessHandle::destroyForcibly);
+            }
+        }
+
         @Override
         public void close() throws IOException {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().onExit().join();
+            stop();
             Files.delete(log);
         }
     }

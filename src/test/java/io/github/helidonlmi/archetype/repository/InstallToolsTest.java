@@ -43,7 +43,8 @@ class InstallToolsTest {
         for (String file : List.of("install.sh", "versions.env", "clients/client.go")) {
             Files.copy(Tool.SCRIPTS.resolve(file), scripts.resolve(file));
         }
-        for (String tool : List.of("cat", "chmod", "cksum", "cp", "dirname", "ln", "mkdir", "rm", "sh", "sleep", "true")) {
+        for (String tool : List.of("cat", "chmod", "cksum", "cp", "dirname", "ln", "mkdir", "rm", "sh", "sleep", "true",
+                "xargs")) {
             Path path = Path.of("/bin", tool);
             play(tool, "exec %s \"$@\"".formatted(Files.exists(path) ? path : Path.of("/usr/bin", tool)));
         }
@@ -60,6 +61,16 @@ class InstallToolsTest {
 
         assertEquals(7, install(0, CI).lines().count());
         assertEquals("", install(0, CI));
+    }
+
+    /** One waits here for another that comes later. */
+    @Test
+    void installsAllAtTheSameTime() throws Exception {
+        play("cargo", "i=0; until [ -d .tools/node/node_modules ]; do i=$((i + 1)); [ $i -lt 300 ] || exit 1; sleep 0.1; done; "
+                + CARGO);
+        play("python3", PYTHON);
+
+        install(0, CI);
     }
 
     @Test

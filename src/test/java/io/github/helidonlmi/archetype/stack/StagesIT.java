@@ -181,7 +181,7 @@ class StagesIT {
         environment.keySet().removeIf(name -> name.matches("(AWS|SAM|GIT)_.*|MAKE.*|CI|STAGE|TO|NETWORK"));
         environment.putAll(Map.of("AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "key", "AWS_DEFAULT_REGION", "us-east-1",
                 "AWS_ENDPOINT_URL", aws.url(), "AWS_MAX_ATTEMPTS", "1", "SAM_CLI_TELEMETRY", "0", "HOME", directory.toString(),
-                "PATH", bin + File.pathSeparator + System.getenv("PATH")));
+                "TMPDIR", directory.toString(), "PATH", bin + File.pathSeparator + System.getenv("PATH")));
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Result(process.waitFor(), output, "");

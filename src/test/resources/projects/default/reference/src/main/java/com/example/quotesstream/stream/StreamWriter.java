@@ -241,7 +241,8 @@ final class StreamWriter {
     }
 
     private void disconnect(Throwable failure) {
-        broken.accept(isStalled() || !isClosedHere(failure) ? Ending.clientGone() : Ending.stopped());
+        broken.accept(failure instanceof Error ? Ending.cut(failure)
+                : isStalled() || !isClosedHere(failure) ? Ending.clientGone() : Ending.stopped());
         lock.lock();
         try {
             gone = true;
