@@ -58,11 +58,11 @@ def generated(name: str, *parameters: str, edits: tuple[tuple[str, ...], ...] = 
     return Project(
         name,
         ((*MAVEN, f"--file={ROOT}", "archetype:generate", f"-DoutputDirectory={WORK}/{name}", "-DgroupId=com.example",
-          f"-DartifactId={project}", *parameters),
+          f"-DartifactId={project}", f"-Darchitecture={ARCHITECTURE}", *parameters),
          *edits,
-         ("make", "-C", project, "package"),
-         (f"{project}/scripts/record-aot-cache.sh", f"{project}/target/function", ARCHITECTURE)),
-        f"{project}/target/function", ("pom.xml", "<version.helidon>(.+?)<"))
+         ("mkdir", "function"),
+         ("make", "-C", project, "build-StreamingFunction", f"ARTIFACTS_DIR={WORK}/{name}/function")),
+        "function", ("pom.xml", "<version.helidon>(.+?)<"))
 
 
 def pip(name: str, *requirements: str) -> Project:

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 
 REQUESTS = 10
 
-LEAD, HOLD = 1.0, 4.5  # seconds before the requests and after the last character
+LEAD, HOLD = 0.3, 4.5  # seconds before the requests and after the last character
 FONT, ADVANCE, LINE, MARGIN, BAR, TOP = 14, 8.4, 24, 24, 36, 42  # pixels
 
 SVG = """\
