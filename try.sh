@@ -42,7 +42,7 @@ fi
 service=$!
 trap 'kill $service 2>/dev/null && wait $service || :' EXIT
 trap 'exit 130' INT TERM
-until grep -q 'Listening at http' ../service.log; do
+until grep -q 'Listening at' ../service.log; do
     kill -0 $service 2>/dev/null || {
         cat ../service.log >&2
         fail 'the service has ended'

@@ -58,7 +58,7 @@ for type in text/plain text/event-stream application/x-ndjson; do
         "$url/training?number=[1-2000]" || give_up "GET /training as $type failed"
 done
 if [ $# = 3 ]; then
-    curl --parallel --parallel-max 20 --silent --fail --max-time 60 --noproxy '*' --output /dev/null \
+    curl --parallel --parallel-max 20 --no-progress-meter --fail --max-time 60 --noproxy '*' --output /dev/null \
         --header 'Content-Type: application/json' --data "$3" "$url/?number=[1-300]" || give_up "POST / failed"
 fi
 

@@ -57,7 +57,8 @@ final class StreamWriter {
      * @throws CloseConnectionException if the stream has ended, or the thread is interrupted
      */
     void write(String text) {
-        boolean here;
+        boolean mine;
+        boolean burst;
         lock.lock();
         try {
             if (Thread.interrupted()) {
@@ -70,14 +71,17 @@ final class StreamWriter {
                 throw new CloseConnectionException("The stream has ended");
             }
             texts++;
-            here = gather(text) && !startInBurst();
+            mine = gather(text);
+            burst = body.chunks() > 0 && body.silence() < BURST_NANOS;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CloseConnectionException("The stream was interrupted", e);
         } finally {
             lock.unlock();
         }
-        if (here) {
+        if (mine && burst) {
+            Thread.startVirtualThread(this::writeGathered);
+        } else if (mine) {
             writeGathered();
         }
     }
@@ -174,14 +178,6 @@ final class StreamWriter {
         }
     }
 
-    private boolean startInBurst() {
-        boolean burst = body.chunks() > 0 && body.silence() < BURST_NANOS;
-        if (burst) {
-            Thread.startVirtualThread(this::writeGathered);
-        }
-        return burst;
-    }
-
     /** Returns whether the caller has to see to it that the text is written: else a thread is there already. */
     private boolean gather(String text) {
         byte[] data = text.getBytes(StandardCharsets.UTF_8);
@@ -221,6 +217,7 @@ final class StreamWriter {
             length = 0;
             busy = count > 0;
             writing = busy ? Thread.currentThread() : null;
+            // An interrupt from before would close the connection in the write
             interruptLater = busy && Thread.interrupted();
             changed.signalAll();
             return count;

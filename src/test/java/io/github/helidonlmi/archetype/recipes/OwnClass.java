@@ -28,9 +28,11 @@ final class OwnClass {
         save();
         Matcher step = find("In `Main.java`, replace `(.+?)` by `(.+?)`");
         replace(MAIN, step.group(1), step.group(2));
-        Matcher files = find("Delete `(Greeting.java)` and `(GreetingTest.java)`");
+        Matcher files = find("Delete `(\\S+)`, `(\\S+)` and the section `(\\S+)` of `(\\S+)`");
         delete(files.group(1));
         delete(files.group(2));
+        Path configuration = project.resolve("src/main/resources").resolve(files.group(4));
+        Files.writeString(configuration, Recipe.withoutBlock(Files.readString(configuration), files.group(4), files.group(3)));
         Matcher test = find("In `LambdaIT.java`, replace `(.+?)` by `(.+?)`");
         replace(LAMBDA_IT, test.group(1), test.group(2));
     }

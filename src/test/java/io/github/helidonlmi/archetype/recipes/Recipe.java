@@ -77,7 +77,7 @@ record Recipe(String name, List<String> files, List<Edit> lines, List<Edit> bloc
     }
 
     /** A dependency of a pom.xml, or a key of a YAML file with all that is below it. */
-    private static String withoutBlock(String text, String file, String name) {
+    static String withoutBlock(String text, String file, String name) {
         Pattern block = file.equals("pom.xml")
                 ? Pattern.compile("\\s*<dependency>(?:(?!</dependency>)[\\s\\S])*"
                         + "<artifactId>" + name + "</artifactId>\\s*</dependency>")

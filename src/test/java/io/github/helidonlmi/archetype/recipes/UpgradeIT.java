@@ -102,6 +102,22 @@ class UpgradeIT {
     }
 
     @Test
+    void whatATeamHasLeftOutIsNoConflictWithOtherParameters() throws Exception {
+        List<Recipe> recipes = Recipe.of(Files.readString(project.resolve(Recipe.PAGE)));
+        for (Recipe recipe : recipes.subList(1, recipes.size())) {
+            recipe.apply(project);
+        }
+        commit();
+        upgrade("--set", "concurrency=128", "--set", "memorySize=4096", "--set", "timeout=300", "--set", "port=9090",
+                "--set", "functionUrlAuth=AWS_IAM").success();
+
+        String configuration = files().get("src/main/resources/application.yaml");
+        assertTrue(configuration.contains("permits: 128\n") && configuration.contains("port: 9090\n"), configuration);
+        assertFalse(configuration.contains("metrics"), configuration);
+        assertFalse(files().containsKey("docs/metrics.md"));
+    }
+
+    @Test
     void whatBothChangedIsAConflict() throws Exception {
         replace("run.sh", "exec java", "echo mine\nexec java");
         commit();

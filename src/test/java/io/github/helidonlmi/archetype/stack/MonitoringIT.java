@@ -4,6 +4,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,7 +62,12 @@ class MonitoringIT {
         Set<String> alarms = stack.resources().keySet().stream()
                 .filter(name -> ALARM.equals(stack.resources().get(name).get("Type"))).collect(Collectors.toSet());
 
-        assertEquals(Set.of("ThrottlesAlarm", "ErrorsAlarm", "CpuAlarm", "SaturationAlarm", "RejectedStreamsAlarm"), alarms);
+        Set<String> expected = new HashSet<>(Set.of("ThrottlesAlarm", "ErrorsAlarm", "CpuAlarm", "SaturationAlarm",
+                "RejectedStreamsAlarm"));
+        if (hasModel()) {
+            expected.add("ThrottledStreamsAlarm");
+        }
+        assertEquals(expected, alarms);
         assertEquals(alarms, find("(?m)^\\| `(\\w+Alarm)` \\|", docs("operations.md") + docs("metrics.md"))
                 .map(row -> row.group(1)).collect(Collectors.toSet()));
     }
@@ -72,14 +78,17 @@ class MonitoringIT {
         Map<String, Object> ofVersion = Map.of("CapacityProviderName", Map.of("Ref", "CapacityProvider"),
                 "FunctionName", Map.of("Ref", "StreamingFunction"), "Resource", version());
 
-        assertEquals(Map.of(
+        Map<String, Object> expected = new HashMap<>(Map.of(
                 "AWS/Lambda Throttles Sum", ofFunction,
                 "AWS/Lambda Errors Sum", ofFunction,
                 "AWS/Lambda ExecutionEnvironmentCPUUtilization Average", ofVersion,
                 "AWS/Lambda ExecutionEnvironmentConcurrency Average", ofVersion,
                 "AWS/Lambda ExecutionEnvironmentConcurrencyLimit Average", ofVersion,
-                namespace() + " RejectedStreams Sum", ofFunction),
-                stack.all(ALARM).stream().flatMap(MonitoringIT::watched).collect(Collectors.toMap(
+                namespace() + " RejectedStreams Sum", ofFunction));
+        if (hasModel()) {
+            expected.put(namespace() + " ThrottledStreams Sum", ofFunction);
+        }
+        assertEquals(expected, stack.all(ALARM).stream().flatMap(MonitoringIT::watched).collect(Collectors.toMap(
                         metric -> metric.get("Namespace") + " " + metric.get("MetricName") + " " + metric.get("Statistic"),
                         MonitoringIT::dimensions)));
     }
@@ -129,8 +138,16 @@ class MonitoringIT {
                 .map(Metric::name).collect(Collectors.toSet());
 
         assertEquals(namespace(), scenario.value("artifactId"));
-        assertEquals(find("\"(\\w+Streams|TimeToFirstByte|StreamDuration)\"", service("Metrics.java"))
-                .map(name -> name.group(1)).collect(Collectors.toSet()), shown);
+        Set<String> expected = find("\"(\\w+Streams|TimeToFirstByte|StreamDuration)\"", service("Metrics.java"))
+                .map(name -> name.group(1)).collect(Collectors.toSet());
+        if (hasModel()) {
+            expected.addAll(Set.of("InputTokens", "OutputTokens"));
+        }
+        assertEquals(expected, shown);
+    }
+
+    private boolean hasModel() {
+        return scenario.value("source").equals("bedrock");
     }
 
     @Test

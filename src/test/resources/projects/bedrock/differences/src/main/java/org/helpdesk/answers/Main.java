@@ -111,8 +111,7 @@ public final class Main {
     }
 
     private static void methodNotAllowed(ServerRequest request, ServerResponse response) {
-        response.status(Status.METHOD_NOT_ALLOWED_405)
-                .header(HeaderNames.ALLOW, "GET, HEAD")
-                .send();
+        response.header(HeaderNames.ALLOW, "GET, HEAD");
+        new ProblemException(Status.METHOD_NOT_ALLOWED_405, "Allowed here: GET, HEAD").send(request, response);
     }
 }

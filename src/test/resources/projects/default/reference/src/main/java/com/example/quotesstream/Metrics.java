@@ -90,7 +90,10 @@ final class Metrics implements StreamListener {
         sums.forEach((name, sum) -> values.putIfAbsent(name, JsonNumber.create(sum)));
         List<JsonObject> definitions = new ArrayList<>();
         values.keySet().forEach(name -> definitions.add(definition(name, "Count")));
-        Map.of("TimeToFirstByte", timesToFirstByte, "StreamDuration", durations).forEach((name, sample) -> {
+        Map<String, Sample> samples = new LinkedHashMap<>();
+        samples.put("TimeToFirstByte", timesToFirstByte);
+        samples.put("StreamDuration", durations);
+        samples.forEach((name, sample) -> {
             if (!sample.isEmpty()) {
                 values.put(name, sample.values());
                 definitions.add(definition(name, "Milliseconds"));

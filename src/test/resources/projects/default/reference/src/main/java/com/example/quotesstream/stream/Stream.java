@@ -139,6 +139,7 @@ final class Stream {
         inWriter = true;
         try {
             writer.write(text);
+            // Not in a finally: after an Error it stays set
         } catch (CloseConnectionException e) {
             inWriter = false;
             throw e;
