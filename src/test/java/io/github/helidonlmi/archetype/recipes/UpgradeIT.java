@@ -108,11 +108,10 @@ class UpgradeIT {
             recipe.apply(project);
         }
         commit();
-        upgrade("--set", "concurrency=128", "--set", "memorySize=4096", "--set", "timeout=300", "--set", "port=9090",
-                "--set", "functionUrlAuth=AWS_IAM").success();
+        upgrade("--set", "concurrency=128", "--set", "memorySize=4096", "--set", "timeout=300").success();
 
         String configuration = files().get("src/main/resources/application.yaml");
-        assertTrue(configuration.contains("permits: 128\n") && configuration.contains("port: 9090\n"), configuration);
+        assertTrue(configuration.contains("permits: 128\n"), configuration);
         assertFalse(configuration.contains("metrics"), configuration);
         assertFalse(files().containsKey("docs/metrics.md"));
     }
