@@ -103,7 +103,7 @@ class LocalLambdaIT {
             client.get("/");
             client.get("/").assertStreamed();
             lambda.await("ompleted", 2);
-            assertFalse(lambda.log().contains("Hello"), lambda.log());
+            assertFalse(lambda.log().contains("Hello Hello"), lambda.log());
 
             List<ProcessHandle> all = lambda.process.descendants().toList();
             lambda.process.descendants().filter(process -> process.info().commandLine().orElse("").contains("FakeBedrock"))
