@@ -26,7 +26,7 @@ rm -rf target/try
 
 cd target/try/*/
 step "Building it with JDK $("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '1s/.*"\(.*\)".*/\1/p')"
-./mvnw --batch-mode --no-transfer-progress --quiet package
+./mvnw --batch-mode --no-transfer-progress --quiet package -DskipTests
 
 export PORT="${PORT:-8080}"
 step "Starting its run.sh on port $PORT"
