@@ -37,7 +37,7 @@ class TryIT {
     void aProjectIsGeneratedAndStreams(String source, String line) throws Exception {
         String output = Tool.runScript(repository, Path.of("/bin/sh"), "-c",
                 "PORT=%s MAVEN_ARGS='--settings %s -Dmaven.repo.local=%s' ./try.sh -Dsource=%s".formatted(FreePort.find(),
-                        LocalRepository.settings(directory), directory.resolve("fresh"), source)).success();
+                        LocalRepository.settings(directory), LocalRepository.FOLDER, source)).success();
 
         assertTrue(Pattern.compile(line).matcher(output).find(), output);
     }
