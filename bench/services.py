@@ -78,7 +78,8 @@ BEDROCK = "-Dsource=bedrock", "-Dconcurrency=400"
 NETTY = generated("bedrock", *BEDROCK)
 CRT = generated("bedrock-crt", *BEDROCK, edits=(
     ("sed", "-i", "s/>netty-nio-client</>aws-crt-client</", "quotes-stream/pom.xml"),
-    ("sed", "-i", r"s/http\.nio\.netty\.NettyNio/http.crt.AwsCrt/; s/NettyNioAsync/AwsCrtAsync/; s/^ *\.readTimeout(.*/)/",
+    ("sed", "-i", r"/eventLoopGroup/d; /numberOfThreads/d; /SdkEventLoopGroup/d; s/http\.nio\.netty\.NettyNio/http.crt.AwsCrt/; "
+     r"s/NettyNioAsync/AwsCrtAsync/; s/^ *\.readTimeout(.*/)/",
      "quotes-stream/src/main/java/com/example/quotesstream/Bedrock.java")))
 FLOOR = peer("floor", (("javac", "-d", "target/app", "Floor.java"),), "target/app", ("Floor.java", "()"), cache=False)
 FASTAPI = pip("fastapi")

@@ -61,7 +61,7 @@ final class Capacity {
     private record Measured(int descriptors, int descriptorsOfStream, int cpuOfStream, int heapOfStream) {
         private static final Measured GREETING = new Measured(51, 1, 1, 1);
         /** Each stream has a connection to the model. */
-        private static final Measured BEDROCK = new Measured(98, 2, 4, 2);
+        private static final Measured BEDROCK = new Measured(98, 2, 3, 2);
     }
 
     /** A number of streams in one execution environment, and what happens beyond it. */

@@ -95,7 +95,7 @@ class CapacityTest {
         String text = generate(Scenario.named("bedrock").values());
 
         assertRow(text, "file descriptors at full load", "361 of 4,096");
-        assertRow(text, "CPU, until instances are added", "175");
+        assertRow(text, "CPU, until instances are added", "233");
         assertRow(text, "memory", "7,680");
         assertSays(text, "sends 20 tokens a second to each stream");
         assertRow(text, "one full environment", "1,280 | 76,800");

@@ -24,6 +24,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -74,6 +75,9 @@ final class Bedrock implements TokenSource {
                 // A connection for each stream, so that cancelling one closes its own
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
                         .protocol(Protocol.HTTP1_1)
+                        // Netty has twice as many, which take more memory and CPU time
+                        .eventLoopGroupBuilder(SdkEventLoopGroup.builder()
+                                .numberOfThreads(Runtime.getRuntime().availableProcessors()))
                         .maxConcurrency(config.get("stream.limit.permits").asInt().get())
                         .readTimeout(section.get("read-timeout").as(Duration.class).get()))
                 // The SDK would also repeat a call whose answer has begun
