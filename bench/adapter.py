@@ -43,7 +43,8 @@ def lambda_(class_path: str) -> Iterator[tuple[Running, dict[str, int]]]:
     function = deployed(GENERATED)
     port = free_port()
     command = ("java", "-Xmx2g", "-cp", class_path, "io.github.helidonlmi.lambda.Main", "--code", str(function),
-               "--template", str(function.parent / "quotes-stream/template.yaml"), "--parameter-overrides", f"MaxConcurrency={CONCURRENCY}")
+               "--template", str(function.parent / "quotes-stream/template.yaml"),
+               "--parameter-overrides", f"MaxConcurrency={CONCURRENCY}")
     log = WORK / "logs/lambda.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env={**environment(), "PORT": str(port), "LAMBDA_ADAPTER": str(ADAPTER)},
