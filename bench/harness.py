@@ -29,7 +29,7 @@ class Benchmark:
     # One round, with what inspect has returned, and whether it is the last
     measure: Callable[[Service, Any, dict, bool], Iterator[tuple[str, float | None]]]
     tables: Callable[[dict], str]
-    readme: Callable[[dict], str]  # those that README.md shows
+    readme: Callable[[dict], str]  # those that its page shows
     draw: Callable[[dict], str] | None = None
 
     def run(self, services: list[Service], plan: Any) -> Iterator[dict]:
@@ -112,7 +112,7 @@ class Benchmark:
 
 
 def write(file: Path, results: dict, readme: str) -> None:
-    """With the tables that README.md must have: BenchmarkTest compares."""
+    """With the tables that its page must have: BenchmarkTest compares."""
     file.write_text(json.dumps({**results, "readme": readme.splitlines()}, indent=1, ensure_ascii=False) + "\n")
 
 

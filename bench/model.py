@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
 Measures a freshly generated project with -Dsource=bedrock beside the same endpoint written with FastAPI, all in front of one
-fake model: see bench/README.md.
+fake model: see bench/model.md.
 
     bench/model.py            two rounds of all; writes bench/model.json
     bench/model.py --quick    one short round; like each run that is not a full one, it writes into target/bench

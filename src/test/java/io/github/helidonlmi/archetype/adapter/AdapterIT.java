@@ -56,7 +56,7 @@ class AdapterIT {
                 "LambdaManagedInstancesCapacityProviderConfig", "PerExecutionEnvironmentMaxConcurrency"));
         FunctionConfiguration configuration = scenario.deployed(SamBuild.of(scenario))
                 .concurrency(concurrency).timeout(Duration.ofMinutes(1));
-        model = scenario.value("source").equals("bedrock") ? new FakeModel(scenario) : null;
+        model = scenario.hasModel() ? new FakeModel(scenario) : null;
         lambda = new StreamingLambdaExtension(model == null ? configuration : model.answer(configuration));
     }
 

@@ -106,7 +106,7 @@ class LocalLambdaIT {
             assertFalse(lambda.log().contains("Hello Hello"), lambda.log());
 
             List<ProcessHandle> all = lambda.process.descendants().toList();
-            lambda.process.descendants().filter(process -> process.info().commandLine().orElse("").contains("FakeBedrock"))
+            all.stream().filter(process -> process.info().commandLine().orElse("").contains("FakeBedrock"))
                     .forEach(ProcessHandle::destroy);
             all.forEach(process -> process.onExit().orTimeout(30, TimeUnit.SECONDS).join());
         }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -42,7 +40,6 @@ class PromptIT {
     private static final Path PICTURE = Path.of("src/main/resources/archetype-resources/docs/prompt.png");
     private static final int WIDE = 1280;
     private static final int NARROW = 320;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String LONG = "Why is the sky blue, and why is it red in the evening? ".repeat(4).strip();
     private static final int WORDS = LONG.split(" ").length;
 
@@ -95,12 +92,12 @@ class PromptIT {
         send(LONG);
         lookUntil(look -> look.get("text").toString().length() > 10);
         browser.press(Keys.TAB, Keys.TAB);
-        assertEquals("stop", focus());
+        assertEquals("stop", browser.focus());
         browser.press(Keys.SPACE);
         Map<String, Object> stopped = lookUntil(look -> look.get("state").equals("stopped")).getLast();
 
         assertTrue(stopped.get("text").toString().length() < LONG.length(), stopped.toString());
-        assertEquals("prompt", focus());
+        assertEquals("prompt", browser.focus());
         browser.chord(Keys.CONTROL, "a");
         send("Hello");
         assertEquals("Hello", lookUntil(look -> look.get("state").equals("done")).getLast().get("text"));
@@ -150,7 +147,7 @@ class PromptIT {
     private void open(int width) throws IOException {
         browser = new Browser(width);
         browser.open(service.client().root().resolve("/ui"));
-        assertEquals("prompt", focus());
+        assertEquals("prompt", browser.focus());
     }
 
     private void send(String prompt) {
@@ -158,26 +155,15 @@ class PromptIT {
         browser.chord(Keys.CONTROL, Keys.ENTER);
     }
 
-    private String focus() {
-        return browser.read("return document.activeElement.id");
-    }
-
     private List<Map<String, Object>> lookUntil(Predicate<Map<String, Object>> enough) throws InterruptedException {
-        List<Map<String, Object>> looks = new ArrayList<>();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        do {
-            assertTrue(System.nanoTime() < deadline, () -> "still after " + PATIENCE + ": " + looks.getLast());
-            looks.add(browser.read("""
-                    const look = {
-                        width: document.documentElement.scrollWidth,
-                        summary: document.querySelector('#summary').textContent
-                    };
-                    for (const element of document.querySelectorAll('#answer .state, #answer .text, dd')) {
-                        look[element.className] = element.textContent;
-                    }
-                    return look;"""));
-            Thread.sleep(20);
-        } while (!enough.test(looks.getLast()));
-        return looks;
+        return browser.lookUntil(() -> browser.read("""
+                const look = {
+                    width: document.documentElement.scrollWidth,
+                    summary: document.querySelector('#summary').textContent
+                };
+                for (const element of document.querySelectorAll('#answer .state, #answer .text, dd')) {
+                    look[element.className] = element.textContent;
+                }
+                return look;"""), enough);
     }
 }

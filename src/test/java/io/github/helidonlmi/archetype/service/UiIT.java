@@ -3,8 +3,6 @@ package io.github.helidonlmi.archetype.service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +39,6 @@ class UiIT {
     /** Of a screen, in CSS pixels. */
     private static final int WIDE = 1280;
     private static final int NARROW = 320;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** The texts whose contrast with what is behind them is below the 4.5 of WCAG's level AA. */
     private static final String FAINT_TEXTS = """
@@ -189,12 +186,12 @@ class UiIT {
         start("");
         lookUntil(look -> look.count("streaming") == DEFAULT_STREAMS);
         browser.press(Keys.TAB, Keys.TAB, Keys.TAB);
-        assertEquals("stop", focus());
+        assertEquals("stop", browser.focus());
         browser.press(Keys.SPACE);
         Look stopped = lookUntil(Look::isOver).getLast();
 
         assertEquals(DEFAULT_STREAMS, stopped.count("stopped"));
-        assertEquals("start", focus());
+        assertEquals("start", browser.focus());
         browser.press(Keys.ENTER);
         assertEquals(DEFAULT_STREAMS, lookUntil(Look::isOver).getLast().count("done"));
     }
@@ -237,20 +234,16 @@ class UiIT {
     /** Types the number of streams, if one is given, and presses Enter. */
     private void start(String streams) {
         browser.press(Keys.TAB);
-        assertEquals("count", focus());
+        assertEquals("count", browser.focus());
         browser.press(streams, Keys.ENTER);
     }
 
     private void post(String streams, String body) {
         browser.press(Keys.TAB);
-        assertEquals("count", focus());
+        assertEquals("count", browser.focus());
         browser.press(streams, Keys.TAB);
-        assertEquals("body", focus());
+        assertEquals("body", browser.focus());
         browser.press(body, Keys.ENTER);
-    }
-
-    private String focus() {
-        return browser.read("return document.activeElement.id");
     }
 
     private boolean isShown(String id) {
@@ -258,14 +251,7 @@ class UiIT {
     }
 
     private List<Look> lookUntil(Predicate<Look> enough) throws InterruptedException {
-        List<Look> looks = new ArrayList<>();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        do {
-            assertTrue(System.nanoTime() < deadline, () -> "still after " + PATIENCE + ": " + looks.getLast());
-            looks.add(Look.at(browser));
-            Thread.sleep(20);
-        } while (!enough.test(looks.getLast()));
-        return looks;
+        return browser.lookUntil(() -> Look.at(browser), enough);
     }
 
     /**

@@ -64,7 +64,7 @@ class MonitoringIT {
 
         Set<String> expected = new HashSet<>(Set.of("ThrottlesAlarm", "ErrorsAlarm", "CpuAlarm", "SaturationAlarm",
                 "RejectedStreamsAlarm"));
-        if (hasModel()) {
+        if (scenario.hasModel()) {
             expected.add("ThrottledStreamsAlarm");
         }
         assertEquals(expected, alarms);
@@ -85,7 +85,7 @@ class MonitoringIT {
                 "AWS/Lambda ExecutionEnvironmentConcurrency Average", ofVersion,
                 "AWS/Lambda ExecutionEnvironmentConcurrencyLimit Average", ofVersion,
                 namespace() + " RejectedStreams Sum", ofFunction));
-        if (hasModel()) {
+        if (scenario.hasModel()) {
             expected.put(namespace() + " ThrottledStreams Sum", ofFunction);
         }
         assertEquals(expected, stack.all(ALARM).stream().flatMap(MonitoringIT::watched).collect(Collectors.toMap(
@@ -140,14 +140,10 @@ class MonitoringIT {
         assertEquals(namespace(), scenario.value("artifactId"));
         Set<String> expected = find("\"(\\w+Streams|TimeToFirstByte|StreamDuration)\"", service("Metrics.java"))
                 .map(name -> name.group(1)).collect(Collectors.toSet());
-        if (hasModel()) {
+        if (scenario.hasModel()) {
             expected.addAll(Set.of("InputTokens", "OutputTokens"));
         }
         assertEquals(expected, shown);
-    }
-
-    private boolean hasModel() {
-        return scenario.value("source").equals("bedrock");
     }
 
     @Test

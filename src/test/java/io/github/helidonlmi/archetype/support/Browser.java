@@ -2,9 +2,13 @@ package io.github.helidonlmi.archetype.support;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -19,6 +23,8 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 /**
  * A headless Chromium, and what its user sees and does.
  */
@@ -27,6 +33,7 @@ public final class Browser implements AutoCloseable {
             Pattern.compile("\"method\":\"Network\\.requestWillBeSent\".*?\"request\":\\{.*?\"url\":\"([^\"]*)\"");
 
     private static final int HEIGHT = 800;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final TemporaryFolder folder = new TemporaryFolder("browser");
     private final ChromeDriver driver;
@@ -87,6 +94,23 @@ public final class Browser implements AutoCloseable {
     @SuppressWarnings("unchecked")
     public <T> T read(String body, Object... arguments) {
         return (T) driver.executeScript(body, arguments);
+    }
+
+    /** The id of what has the focus. */
+    public String focus() {
+        return read("return document.activeElement.id");
+    }
+
+    /** Looks at the page again and again, until it shows enough; returns all looks. */
+    public <T> List<T> lookUntil(Supplier<T> look, Predicate<T> enough) throws InterruptedException {
+        List<T> looks = new ArrayList<>();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        do {
+            assertTrue(System.nanoTime() < deadline, () -> "still after " + PATIENCE + ": " + looks.getLast());
+            looks.add(look.get());
+            Thread.sleep(20);
+        } while (!enough.test(looks.getLast()));
+        return looks;
     }
 
     /** What the console shows. */

@@ -27,7 +27,7 @@ public record Scenario(Path folder, Map<String, String> values) {
 
     /** Those of them that stream the line of the example. */
     public static List<Scenario> greeting() {
-        return generating().stream().filter(scenario -> scenario.value("source").equals("greeting")).toList();
+        return generating().stream().filter(scenario -> !scenario.hasModel()).toList();
     }
 
     /** Those with a {@code refusal.txt}, the message that is given instead of a project. */
@@ -42,6 +42,11 @@ public record Scenario(Path folder, Map<String, String> values) {
     /** The value of a parameter, given or by default. */
     public String value(String key) {
         return values.getOrDefault(key, Archetype.parameter(key).defaultValue());
+    }
+
+    /** Whether it answers prompts with a model, and has a fake one. */
+    public boolean hasModel() {
+        return value("source").equals("bedrock");
     }
 
     /** Where maven-invoker-plugin has generated and built it. */

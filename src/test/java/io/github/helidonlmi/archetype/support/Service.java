@@ -68,7 +68,7 @@ public final class Service implements AutoCloseable {
      */
     public static Service start(Scenario scenario, Path function, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
-        FakeModel model = scenario.value("source").equals("bedrock") ? new FakeModel(scenario) : null;
+        FakeModel model = scenario.hasModel() ? new FakeModel(scenario) : null;
         return awaitHealthy(new Service(function, model, environment, List.of(options)));
     }
 
