@@ -24,7 +24,7 @@ class Plan:
     many: int = 1600
     most: int = 6400
     first: int = 10  # after the start
-    warm_up: int = 3
+    warm_up: int = 15  # unpaced, then many paced ones: after that a JVM compiles next to nothing
     few_seconds: int = 5
     paced: int = 7  # two responses of 3.0 s on each connection
     unpaced: int = 5
@@ -70,6 +70,7 @@ def measure(service: Service, plan: Plan, seen: dict, last: bool) -> Iterator[tu
         yield "ready_ms", target.ready * 1000
         yield "ready_mb", target.memory()
         wrk(target, plan.few, plan.warm_up)
+        paced(target, plan.many, plan.paced, size)
         load = wrk(target, plan.few, plan.unpaced)
         yield "unpaced_per_s", load["responses"] / load["seconds"]
         yield "unpaced_errors", load["errors"]
