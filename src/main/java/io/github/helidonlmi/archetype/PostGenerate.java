@@ -48,7 +48,7 @@ public final class PostGenerate {
         Capacity capacity = new Capacity(values);
         generation.fill("CAPACITY.md", capacity.figures());
         generation.fill(".archetype.properties", Map.of("parameters", lines(values)));
-        return nextSteps(values) + warnings(capacity.warnings());
+        return nextSteps(values, folder(Path.of(outputDirectory, values.get("artifactId")))) + warnings(capacity.warnings());
     }
 
     private static Map<String, String> values(Properties properties) {
@@ -71,7 +71,7 @@ public final class PostGenerate {
                         .collect(Collectors.joining());
     }
 
-    private static String nextSteps(Map<String, String> values) {
+    private static String nextSteps(Map<String, String> values, String folder) {
         String steps = """
 
                 Next, as README.md describes:
@@ -79,11 +79,19 @@ public final class PostGenerate {
                   ./mvnw verify
                   make run
                   make deploy STAGE=dev
-                """.formatted(values.get("artifactId"));
+                """.formatted(folder);
         return values.get("functionUrlAuth").equals("AWS_IAM") ? steps : steps + """
 
                 The function URL is public. Generate with -DfunctionUrlAuth=AWS_IAM to allow signed requests only.
                 """;
+    }
+
+    /** As a shell takes it in the folder where Maven was started. */
+    private static String folder(Path project) {
+        Path here = Path.of("").toAbsolutePath();
+        Path absolute = project.toAbsolutePath().normalize();
+        String folder = (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();
+        return folder.matches("[\\w./+-]+") ? folder : "'" + folder.replace("'", "'\\''") + "'";
     }
 
     private static String warnings(List<String> warnings) {

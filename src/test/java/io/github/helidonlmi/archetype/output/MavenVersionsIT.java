@@ -45,7 +45,8 @@ class MavenVersionsIT {
         assertFalse(Files.exists(folder.resolve("quotes-stream")));
 
         // All that Maven needs is there by now
-        generate(mvnw, "-Dconcurrency=128", "--offline").success();
+        String printed = generate(mvnw, "-Dconcurrency=128", "--offline").success();
+        assertTrue(printed.contains("  cd quotes-stream\n"), printed);
         Path project = folder.resolve("quotes-stream");
         assertEquals(Project.files(expected), Project.files(project));
 
