@@ -24,6 +24,11 @@ give_up() {
     exit
 }
 
+at_once=50
+call() {
+    curl --parallel --parallel-max $at_once --no-progress-meter --fail --max-time 60 --noproxy '*' --output /dev/null "$@"
+}
+
 # Another processor or system could not use it: it would only make the upload larger
 case "$(uname -s) $(uname -m)" in
     'Linux x86_64') machine=x86_64 ;;
@@ -39,7 +44,7 @@ TZ=UTC touch -t 198001010000.00 app.jar libs/*.jar
 
 # A cache is for one kind of heap, so this one is as on Lambda. What streams call thousands of times is compiled first; what
 # only the start calls would slow it down
-PORT=0 AWS_LAMBDA_FUNCTION_MEMORY_SIZE=2048 ./run.sh -Dstream.training=/training \
+PORT=0 AWS_LAMBDA_FUNCTION_MEMORY_SIZE=2048 ./run.sh -Dstream.training=/training -Dstream.limit.permits=$at_once \
     -XX:AOTCacheOutput=app.aot -XX:CompileThresholdScaling=5 >"$log" 2>&1 &
 service=$!
 
@@ -54,12 +59,10 @@ while [ -z "$url" ]; do
     url=$(sed -n 's/.*\(http:[0-9./:]*\) bound for .*/\1/p' "$log")
 done
 for type in text/plain text/event-stream application/x-ndjson; do
-    curl --silent --fail --max-time 60 --noproxy '*' --output /dev/null --header "Accept: $type, */*;q=0.1" \
-        "$url/training?number=[1-2000]" || give_up "GET /training as $type failed"
+    call --header "Accept: $type, */*;q=0.1" "$url/training?number=[1-1000]" || give_up "GET /training as $type failed"
 done
 if [ $# = 3 ]; then
-    curl --parallel --parallel-max 20 --no-progress-meter --fail --max-time 60 --noproxy '*' --output /dev/null \
-        --header 'Content-Type: application/json' --data "$3" "$url/?number=[1-300]" || give_up "POST / failed"
+    call --header 'Content-Type: application/json' --data "$3" "$url/?number=[1-300]" || give_up "POST / failed"
 fi
 
 # The cache is written as the service ends
