@@ -1,13 +1,13 @@
 package io.github.helidonlmi.archetype.adapter;
 
+import io.github.helidonlmi.archetype.support.Concurrently;
 import io.github.helidonlmi.archetype.support.LocalLambda;
 import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Tool;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,10 +17,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @RequiresTools(Tool.ADAPTER)
 @Isolated
 class LambdaTestIT {
-    @ParameterizedTest
-    @MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
-    void everyProjectStreamsInItsOwnTest(Scenario scenario) throws Exception {
-        String output = LocalLambda.test(scenario.project()).success();
-        assertTrue(output.contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0"), output);
+    @Test
+    void everyProjectStreamsInItsOwnTest() {
+        Concurrently.withEach(Scenario.generating(), scenario -> {
+            String output = LocalLambda.test(scenario.project()).success();
+            assertTrue(output.contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0"), output);
+        });
     }
 }

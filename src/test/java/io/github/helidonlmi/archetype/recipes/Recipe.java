@@ -62,6 +62,10 @@ record Recipe(String name, List<String> files, List<Edit> lines, List<Edit> bloc
         }
     }
 
+    boolean changes(String file) {
+        return Stream.concat(lines.stream(), blocks.stream()).anyMatch(edit -> edit.files().contains(file));
+    }
+
     @Override
     public String toString() {
         return "without " + name;

@@ -77,7 +77,9 @@ class PromptIT {
         Matcher total = Pattern.compile("Answer done after (\\d+) ms\\.").matcher((String) last.get("summary"));
         assertTrue(total.matches(), last.toString());
         int first = Integer.parseInt(last.get("first").toString().replace(" ms", ""));
-        assertTrue(Integer.parseInt(total.group(1)) >= first + 50 * (WORDS - 1), last.toString());
+        // A first word that was shown late is followed sooner by the next ones
+        assertTrue(Integer.parseInt(total.group(1)) >= 50 * (WORDS - 1), last.toString());
+        assertTrue(Integer.parseInt(total.group(1)) > first, last.toString());
         assertEquals(String.valueOf(WORDS), last.get("inputTokens"));
         assertEquals(String.valueOf(WORDS), last.get("outputTokens"));
         assertEquals("end_turn", last.get("stopReason"));

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.github.helidonlmi.archetype.support.Client.Answer;
+import io.github.helidonlmi.archetype.support.Concurrently;
 import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Service;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,18 +22,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @Isolated
 class StreamingIT {
-    @ParameterizedTest
-    @MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
-    void tokensArriveOneByOne(Scenario scenario) throws Exception {
-        try (Service service = Service.start(scenario, Map.of())) {
-            service.client().get("/?delay=0");
-            service.client().get("/").assertStreamed();
-        }
+    @Test
+    void tokensArriveOneByOne() {
+        Concurrently.withEach(Scenario.generating(), scenario -> {
+            try (Service service = Service.start(scenario, Map.of())) {
+                service.client().get("/?delay=0");
+                service.client().get("/").assertStreamed();
+            }
+        });
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
-    void asManyAsTheParameterSaysStreamAtOnceAndNoMore(Scenario scenario) throws Exception {
+    @Test
+    void asManyAsTheParameterSaysStreamAtOnceAndNoMore() {
+        Concurrently.withEach(Scenario.generating(), StreamingIT::assertConcurrency);
+    }
+
+    private static void assertConcurrency(Scenario scenario) throws Exception {
         int concurrency = Integer.parseInt(scenario.value("concurrency"));
         int refused = 10;
         try (Service service = Service.start(scenario, Map.of())) {

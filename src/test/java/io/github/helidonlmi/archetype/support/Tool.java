@@ -107,8 +107,6 @@ public enum Tool {
         environment.put("AWS_DEFAULT_REGION", "us-east-1");
         environment.put("HOME", Files.createDirectories(FOLDER.resolve("home")).toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
-        // Half the CPU time: Maven is done before it would be compiled a second time
-        environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1");
         environment.put("PATH", FOLDER.resolve("python/bin") + File.pathSeparator + environment.get("PATH"));
         environment.put("SAM_CLI_TELEMETRY", "0");
         environment.put("TMPDIR", Files.createDirectories(Path.of("target", "tmp").toAbsolutePath()).toString());
