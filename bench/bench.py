@@ -118,4 +118,4 @@ def search(carries: Callable[[int], bool], carried: int, late: list[int], plan: 
 
 if __name__ == "__main__":
     Benchmark("results", SERVICES, Plan(), QUICK, record_cache, inspect, measure, report.tables, report.summary,
-              report.draw).main(__doc__)
+              report.details, report.draw).main(__doc__)

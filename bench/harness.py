@@ -30,6 +30,7 @@ class Benchmark:
     measure: Callable[[Service, Any, dict, bool], Iterator[tuple[str, float | None]]]
     tables: Callable[[dict], str]
     readme: Callable[[dict], str]  # those that its page shows
+    details: Callable[[dict], str] | None = None  # and those in bench/README.md
     draw: Callable[[dict], str] | None = None
 
     def run(self, services: list[Service], plan: Any) -> Iterator[dict]:
@@ -106,6 +107,8 @@ class Benchmark:
             sys.exit(130)
 
     def write(self, file: Path, results: dict) -> None:
+        if self.details:
+            results = {**results, "details": self.details(results).splitlines()}
         write(file, results, self.readme(results))
         if self.draw:
             file.with_suffix(".svg").write_text(self.draw(results))

@@ -167,6 +167,17 @@ def summary(results: dict) -> str:
                        for title, entries in groups(results).items() if entries)
 
 
+def details(results: dict) -> str:
+    """What bench/README.md shows."""
+    first, few = results["plan"]["first"], results["plan"]["few"]
+    head = ["CPU of a response, ms", f"first {first} s, {few} streams",
+            *(f"warm, {connections:,}" for connections in streams(results)), "US dollars per million streams"]
+    rows = [[name_of(entry), middle(figure(entry, "first_cpu_ms"), 2),
+             *(middle(figure(entry, f"paced_{connections}_cpu_ms"), 2) for connections in streams(results)),
+             middle(cost(entry), 2)] for entry in measured(results)]
+    return "\n\n".join((target_table(targets(results)), table(head, rows)))
+
+
 def tables(results: dict) -> str:
     found = measured(results)
     return page(results, [
@@ -179,7 +190,7 @@ def tables(results: dict) -> str:
         "## Without pauses", *(columns(list(entries.values()), {
             "responses/s": ("unpaced_per_s", 0), "errors": ("unpaced_errors", 0), "writes a response": ("writes", 0),
         }, title=title) for title, entries in groups(results).items() if entries),
-        "## In short", summary(results)], targets(results))
+        "## In short", summary(results), "## In bench/README.md", details(results)], targets(results))
 
 
 def model_readme(results: dict) -> str:

@@ -26,14 +26,14 @@ final class Capacity {
 
     private static final int UNCAPPED_MB = 6;
     private static final int MB_PER_SECOND = 2;
-    private static final int MOST_MB = 200;
+    private static final int MAX_MB = 200;
     private static final int DOUBLING_MINUTES = 5;
     private static final int SECONDS_OF_MINUTE = 60;
     private static final int LINE = 120;
 
     // As CAPACITY.md says, with its sources
     private static final int REQUESTS_OF_VCPU = 64;
-    private static final int MOST_MEMORY = 32_768;
+    private static final int MAX_MEMORY = 32_768;
     private static final int VCPUS_OF_INSTANCE = 2;
     private static final int LEAST_INSTANCES = 3;
     private static final int HOURS_OF_MONTH = 730;
@@ -152,7 +152,7 @@ final class Capacity {
                 Map.entry("cpuStreams", whole(cpuStreams())),
                 Map.entry("descriptorStreams", whole(descriptorStreams())),
                 Map.entry("memoryStreams", whole(memoryStreams())),
-                Map.entry("response", whole(Math.min(MOST_MB, UNCAPPED_MB + MB_PER_SECOND * timeout))),
+                Map.entry("response", whole(Math.min(MAX_MB, UNCAPPED_MB + MB_PER_SECOND * timeout))),
                 Map.entry("bottleneck", wrap(bottleneck())),
                 Map.entry("limits", wrap(limits())),
                 Map.entry("doubling", wrap(doubling())));
@@ -171,7 +171,7 @@ final class Capacity {
             warnings.add("concurrency=%s: %s requests per vCPU, but AWS recommends at most %s; better concurrency=%s%s"
                     .formatted(concurrency, decimal(concurrency * memoryPerVCpu * MB_OF_GIB, memorySize), REQUESTS_OF_VCPU,
                             REQUESTS_OF_VCPU * memorySize / (memoryPerVCpu * MB_OF_GIB),
-                            needed <= MOST_MEMORY ? ", or memorySize=" + needed : ""));
+                            needed <= MAX_MEMORY ? ", or memorySize=" + needed : ""));
         }
         if (2 * min > fitting()) {
             long needed = vCpusOf(2 * min, memorySize, memoryPerVCpu);

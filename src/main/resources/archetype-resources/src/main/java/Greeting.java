@@ -15,7 +15,7 @@ import io.helidon.http.Status;
  */
 final class Greeting implements TokenSource {
     private static final String TEXT = "This is streaming from Lambda Managed Instances!";
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private final int delay;
 
@@ -46,15 +46,15 @@ final class Greeting implements TokenSource {
         }
     }
 
-    private static int number(StreamRequest request, String name, int least, int otherwise) {
+    private static int number(StreamRequest request, String name, int min, int otherwise) {
         if (!request.query().contains(name)) {
             return otherwise;
         }
         String value = request.query().get(name);
         int number = value.matches("[0-9]{1,5}") ? Integer.parseInt(value) : -1;
-        if (number < least || number > MOST) {
+        if (number < min || number > MAX) {
             throw new ProblemException(Status.BAD_REQUEST_400,
-                    "%s must be a whole number from %s to %s".formatted(name, least, MOST));
+                    "%s must be a whole number from %s to %s".formatted(name, min, MAX));
         }
         return number;
     }

@@ -51,12 +51,12 @@ final class RequestReader {
     /** The format that the client prefers; of several, the first. */
     StreamFormat format(ServerRequest request, List<StreamFormat> formats) {
         StreamFormat best = null;
-        double most = 0;
+        double max = 0;
         for (StreamFormat format : formats) {
             double quality = quality(request, MediaTypes.create(format.mediaType()));
-            if (quality > most) {
+            if (quality > max) {
                 best = format;
-                most = quality;
+                max = quality;
             }
         }
         if (best == null) {

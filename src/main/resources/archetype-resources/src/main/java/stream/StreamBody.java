@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  */
 final class StreamBody {
     /** Bytes of one write: few enough to see that a slow client takes them. */
-    private static final int MOST = 16 * 1024;
+    private static final int MAX_WRITE = 16 * 1024;
 
     private final Supplier<OutputStream> response;
     private OutputStream out;
@@ -30,8 +30,8 @@ final class StreamBody {
         if (out == null) {
             out = response.get();
         }
-        for (int offset = 0; offset < length; offset += MOST) {
-            int part = Math.min(MOST, length - offset);
+        for (int offset = 0; offset < length; offset += MAX_WRITE) {
+            int part = Math.min(MAX_WRITE, length - offset);
             out.write(data, offset, part);
             out.flush();
             progress = System.nanoTime();

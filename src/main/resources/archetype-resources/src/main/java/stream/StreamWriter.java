@@ -17,7 +17,7 @@ import io.helidon.webserver.CloseConnectionException;
  */
 final class StreamWriter {
     /** Bytes that may gather before the source has to wait. */
-    private static final int MOST_GATHERED = 64 * 1024;
+    private static final int MAX_GATHERED = 64 * 1024;
     /** A text that follows a write so soon is one of many. */
     private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -64,7 +64,7 @@ final class StreamWriter {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            while (length >= MOST_GATHERED && !closed) {
+            while (length >= MAX_GATHERED && !closed) {
                 changed.await();
             }
             if (closed) {

@@ -26,7 +26,7 @@ class LimitTest {
     private final Semaphore begun = new Semaphore(0);
     private final Semaphore release = new Semaphore(0);
     private final AtomicInteger running = new AtomicInteger();
-    private final AtomicInteger most = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
 
     @AutoClose
     private final Log log = new Log();
@@ -47,7 +47,7 @@ class LimitTest {
 
             List<Integer> statuses = responses.stream().map(response -> response.join().statusCode()).sorted().toList();
             assertEquals(List.of(200, 200, 200, 200, 503, 503, 503, 503), statuses);
-            assertEquals(TestServer.LIMIT, most.get());
+            assertEquals(TestServer.LIMIT, peak.get());
         }
     }
 
@@ -74,7 +74,7 @@ class LimitTest {
             assertEquals(200, response.statusCode());
             assertEquals(type, response.headers().firstValue("Content-Type").orElseThrow());
             assertEquals("", response.body());
-            assertEquals(1, most.get());
+            assertEquals(1, peak.get());
         }
     }
 
@@ -113,7 +113,7 @@ class LimitTest {
     }
 
     private void send(StreamRequest request, Consumer<String> tokens) throws InterruptedException {
-        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+        peak.accumulateAndGet(running.incrementAndGet(), Math::max);
         begun.release();
         tokens.accept("a");
         release.acquire();

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.github.helidonlmi.archetype.support.Client;
 import io.github.helidonlmi.archetype.support.Client.Answer;
+import io.github.helidonlmi.archetype.support.Concurrently;
 import io.github.helidonlmi.archetype.support.FakeModel;
 import io.github.helidonlmi.archetype.support.RequiresTools;
 import io.github.helidonlmi.archetype.support.SamBuild;
@@ -18,89 +19,79 @@ import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Stack;
 import io.github.helidonlmi.archetype.support.Tool;
 import io.github.helidonlmi.lambda.FunctionConfiguration;
-import io.github.helidonlmi.lambda.StreamingLambdaExtension;
+import io.github.helidonlmi.lambda.StreamingLambda;
 
 import jakarta.json.Json;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.ThrowingConsumer;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * What {@code sam build} makes of every generated project streams through AWS's own adapter, at full concurrency.
  */
 @RequiresTools({Tool.ADAPTER, Tool.SAM, Tool.PYTHON})
-@ParameterizedClass
-@MethodSource("io.github.helidonlmi.archetype.support.Scenario#generating")
 @Isolated
 class AdapterIT {
     /** More streams than these begin only after the first have ended, with client, Lambda and service on two cores. */
-    private static final int MOST = 400;
+    private static final int MAX = 400;
 
-    private final int concurrency;
-    private final FakeModel model;
-
-    @RegisterExtension
-    private final StreamingLambdaExtension lambda;
-
-    AdapterIT(Scenario scenario) throws Exception {
-        Map<String, Object> function = Stack.of(scenario.project()).properties("AWS::Lambda::Function");
-        concurrency = Math.min(MOST, Stack.number(function, "CapacityProviderConfig",
-                "LambdaManagedInstancesCapacityProviderConfig", "PerExecutionEnvironmentMaxConcurrency"));
-        FunctionConfiguration configuration = scenario.deployed(SamBuild.of(scenario))
-                .concurrency(concurrency).timeout(Duration.ofMinutes(1));
-        model = scenario.hasModel() ? new FakeModel(scenario) : null;
-        lambda = new StreamingLambdaExtension(model == null ? configuration : model.answer(configuration));
-    }
-
-    @BeforeEach
-    void awaitInit() throws Exception {
-        lambda.awaitInit();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        if (model != null) {
-            model.close();
-        }
+    @Test
+    void tokensArriveOneByOne() {
+        withEach(function -> {
+            function.client.get("/?delay=0");
+            function.client.get("/").assertStreamed();
+        });
     }
 
     @Test
-    void tokensArriveOneByOne() throws Exception {
-        try (Client client = client()) {
-            client.get("/?delay=0");
-            client.get("/").assertStreamed();
+    void asManyAsTheParameterSaysStreamAtOnceAndNoMore() {
+        withEach(function -> {
+            function.stream(function.concurrency, 1);
+            assertEquals(function.concurrency, function.lambda.peak());
+            List<Answer> answers = function.stream(function.concurrency, 0);
+
+            function.lambda.awaitIdle();
+            assertEquals(answers.size(), Set.copyOf(function.requestIds(answers)).size());
+        });
+    }
+
+    private static void withEach(ThrowingConsumer<Function> trial) {
+        Concurrently.withEach(Scenario.generating(), scenario -> {
+            try (Function function = new Function(scenario)) {
+                try {
+                    function.lambda.awaitInit();
+                    trial.accept(function);
+                } catch (Throwable e) {
+                    System.err.println(scenario + ":\n" + function.lambda.log());
+                    throw e;
+                }
+            }
+        });
+    }
+
+    /** A scenario's function behind the adapter, with its fake model if it has one. */
+    private static final class Function implements AutoCloseable {
+        private final int concurrency;
+        private final FakeModel model;
+        private final StreamingLambda lambda;
+        private final Client client;
+
+        Function(Scenario scenario) throws Exception {
+            Map<String, Object> function = Stack.of(scenario.project()).properties("AWS::Lambda::Function");
+            concurrency = Math.min(MAX, Stack.number(function, "CapacityProviderConfig",
+                    "LambdaManagedInstancesCapacityProviderConfig", "PerExecutionEnvironmentMaxConcurrency"));
+            FunctionConfiguration configuration = scenario.deployed(SamBuild.of(scenario))
+                    .concurrency(concurrency).timeout(Duration.ofMinutes(1));
+            model = scenario.hasModel() ? new FakeModel(scenario) : null;
+            lambda = new StreamingLambda(model == null ? configuration : model.answer(configuration));
+            lambda.start();
+            client = new Client(lambda.url(), model != null);
         }
-    }
 
-    @Test
-    void asManyAsTheParameterSaysStreamAtOnceAndNoMore() throws Exception {
-        stream(concurrency, 1);
-        assertEquals(concurrency, lambda.peak());
-        List<Answer> answers = stream(concurrency, 0);
-        lambda.awaitIdle();
-        assertLoggedUnderTheRequestIdsThatLambdaGave(answers);
-    }
-
-    private void assertLoggedUnderTheRequestIdsThatLambdaGave(List<Answer> answers) throws IOException {
-        Map<String, String> requests = lambda.log().lines()
-                .filter(line -> line.contains("\"outcome\":\"completed\""))
-                .map(line -> Json.createReader(new StringReader(line)).readObject())
-                .collect(Collectors.toMap(line -> line.getString("streamId"), line -> line.getString("requestId")));
-        requests.keySet().retainAll(answers.stream().map(Answer::id).toList());
-
-        assertEquals(answers.size(), Set.copyOf(requests.values()).size());
-    }
-
-    private List<Answer> stream(int count, int refused) throws Exception {
-        try (Client client = client()) {
+        List<Answer> stream(int count, int refused) throws Exception {
             Map<Integer, List<Answer>> answers = client.getAtOnce("/", count + refused).stream()
                     .collect(Collectors.groupingBy(Answer::status));
 
@@ -112,17 +103,31 @@ class AdapterIT {
                     min(answers.get(200), Answer::total), max(answers.get(200), Answer::total));
             return answers.get(200);
         }
-    }
 
-    private Client client() {
-        return new Client(lambda.url(), model != null);
-    }
+        /** Those of Lambda, under which the streams were logged. */
+        List<String> requestIds(List<Answer> answers) throws IOException {
+            Map<String, String> logged = lambda.log().lines()
+                    .filter(line -> line.contains("\"outcome\":\"completed\""))
+                    .map(line -> Json.createReader(new StringReader(line)).readObject())
+                    .collect(Collectors.toMap(line -> line.getString("streamId"), line -> line.getString("requestId")));
+            return answers.stream().map(answer -> logged.get(answer.id())).toList();
+        }
 
-    private static long min(List<Answer> answers, ToLongFunction<Answer> time) {
-        return answers.stream().mapToLong(time).min().orElseThrow() / 1_000_000;
-    }
+        @Override
+        public void close() throws IOException {
+            client.close();
+            lambda.close();
+            if (model != null) {
+                model.close();
+            }
+        }
 
-    private static long max(List<Answer> answers, ToLongFunction<Answer> time) {
-        return answers.stream().mapToLong(time).max().orElseThrow() / 1_000_000;
+        private static long min(List<Answer> answers, ToLongFunction<Answer> time) {
+            return answers.stream().mapToLong(time).min().orElseThrow() / 1_000_000;
+        }
+
+        private static long max(List<Answer> answers, ToLongFunction<Answer> time) {
+            return answers.stream().mapToLong(time).max().orElseThrow() / 1_000_000;
+        }
     }
 }

@@ -21,7 +21,6 @@ import io.github.helidonlmi.archetype.support.Tool;
  * All clients with all that they are tried with, at the same time, each behind a proxy of its own.
  */
 final class Clients implements AutoCloseable {
-    private static final int WIDTH = 800;
     /** At the browser, which notes itself when something has come. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
@@ -102,7 +101,7 @@ final class Clients implements AutoCloseable {
 
     /** One for each job, on a page of the same origin, and reads them again and again. */
     private void readTabs(List<List<String>> jobs) {
-        try (Browser browser = new Browser(WIDTH)) {
+        try (Browser browser = new Browser()) {
             String script = Files.readString(Tool.SCRIPTS.resolve("clients/client.js"));
             Path module = Tool.NODE_CLIENTS.path().resolve("@microsoft/fetch-event-source/lib/cjs");
             String parse = Files.readString(module.resolve("parse.js"));

@@ -20,7 +20,9 @@ import io.github.helidonlmi.archetype.support.Tool;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,8 +45,19 @@ class PromptIT {
     private static final String LONG = "Why is the sky blue, and why is it red in the evening? ".repeat(4).strip();
     private static final int WORDS = LONG.split(" ").length;
 
+    private static Browser browser;
+
     private Service service;
-    private Browser browser;
+
+    @BeforeAll
+    static void startBrowser() throws IOException {
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void closeBrowser() throws IOException {
+        browser.close();
+    }
 
     @BeforeEach
     void start() throws Exception {
@@ -53,9 +66,6 @@ class PromptIT {
 
     @AfterEach
     void close() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
         service.close();
     }
 
@@ -146,9 +156,8 @@ class PromptIT {
         assertFalse(service.log().contains("three"), service.log());
     }
 
-    private void open(int width) throws IOException {
-        browser = new Browser(width);
-        browser.open(service.client().root().resolve("/ui"));
+    private void open(int width) {
+        browser.open(service.client().root().resolve("/ui"), width);
         assertEquals("prompt", browser.focus());
     }
 

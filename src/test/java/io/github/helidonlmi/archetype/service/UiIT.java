@@ -17,7 +17,9 @@ import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Service;
 import io.github.helidonlmi.archetype.support.Tool;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,14 +60,22 @@ class UiIT {
                     })
                     .map(element => element.outerHTML);""";
 
+    private static Browser browser;
+
     private Service service;
-    private Browser browser;
+
+    @BeforeAll
+    static void startBrowser() throws IOException {
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void closeBrowser() throws IOException {
+        browser.close();
+    }
 
     @AfterEach
     void close() throws IOException {
-        if (browser != null) {
-            browser.close();
-        }
         if (service != null) {
             service.close();
         }
@@ -227,8 +237,7 @@ class UiIT {
 
     private void open(String scenario, int width) throws Exception {
         service = Service.start(Scenario.named(scenario).function(), Map.of());
-        browser = new Browser(width);
-        browser.open(service.client().root().resolve("/ui"));
+        browser.open(service.client().root().resolve("/ui"), width);
     }
 
     /** Types the number of streams, if one is given, and presses Enter. */

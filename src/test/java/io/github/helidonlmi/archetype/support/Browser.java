@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -38,10 +39,7 @@ public final class Browser implements AutoCloseable {
     private final TemporaryFolder folder = new TemporaryFolder("browser");
     private final ChromeDriver driver;
 
-    /**
-     * @param width of the screen, in CSS pixels
-     */
-    public Browser(int width) throws IOException {
+    public Browser() throws IOException {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(Tool.CHROMIUM.path().toFile());
         options.addArguments("--headless=new", "--disable-dev-shm-usage");
@@ -55,18 +53,29 @@ public final class Browser implements AutoCloseable {
         driver = new ChromeDriver(new ChromeDriverService.Builder()
                 .usingDriverExecutable(Tool.CHROMEDRIVER.path().toFile()).usingAnyFreePort()
                 .withEnvironment(Map.of("TMPDIR", folder.path().toString())).build(), options);
-        devTools("Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", width < 600));
     }
 
-    public void open(URI page) {
+    /**
+     * Shows only this page, and forgets all others.
+     *
+     * @param width of the screen, in CSS pixels
+     */
+    public void open(URI page, int width) {
+        Set<String> others = driver.getWindowHandles();
+        String tab = driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
+        others.forEach(other -> driver.switchTo().window(other).close());
+        switchTo(tab);
+        console();
+        requests();
+        devTools("Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", width < 600));
         driver.get(page.toString());
     }
 
     /** Opens a page in a new tab, which is then the one that is read; returns its name. */
     public String openTab(URI page) {
         driver.switchTo().newWindow(WindowType.TAB);
-        open(page);
+        driver.get(page.toString());
         return driver.getWindowHandle();
     }
 

@@ -1,6 +1,6 @@
 "use strict";
 
-const MOST_CONNECTIONS = 6; // to one server, over HTTP/1.1
+const MAX_CONNECTIONS = 6; // to one server, over HTTP/1.1
 const REFUSALS = [429, 503];
 
 const element = id => document.getElementById(id);
@@ -16,7 +16,7 @@ function start(event) {
         run.streams.push(newStream(run, number));
     }
     element("streams").replaceChildren(...run.streams.map(stream => stream.card));
-    element("connections").hidden = !(run.streams.length > MOST_CONNECTIONS && http1());
+    element("connections").hidden = !(run.streams.length > MAX_CONNECTIONS && http1());
     summarize();
     run.streams.forEach(receive);
 }

@@ -20,7 +20,7 @@ import io.helidon.config.Config;
  */
 final class StreamWatch {
     private static final Logger LOGGER = System.getLogger(StreamWatch.class.getName());
-    private static final Duration LONGEST_PERIOD = Duration.ofMillis(100);
+    private static final Duration MAX_PERIOD = Duration.ofMillis(100);
     /** Between the interrupt of the last streams and the end of the process. */
     private static final Duration STOP = Duration.ofMillis(100);
 
@@ -38,7 +38,7 @@ final class StreamWatch {
     }
 
     void start() {
-        long period = Collections.min(List.of(LONGEST_PERIOD, heartbeat.dividedBy(10), writeTimeout.dividedBy(10))).toNanos();
+        long period = Collections.min(List.of(MAX_PERIOD, heartbeat.dividedBy(10), writeTimeout.dividedBy(10))).toNanos();
         repeat(this::watch, period);
         repeat(listener::report, TimeUnit.MINUTES.toNanos(1));
     }
