@@ -35,7 +35,7 @@ void serve(Socket socket) {
             }
         }
     } catch (IOException | InterruptedException e) {
-        // The client is gone
+        // The client has disconnected
     }
 }
 

@@ -25,9 +25,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
  * ConverseStream of Amazon Bedrock on this machine, and the client of the services that call it, in one process and so by one
- * clock. The text of each delta is the time when it was written: the client subtracts it from the time when it reads it, and has
- * what the service has added. Reads lines "port path streams seconds" and answers each with three: that the measured time begins,
- * that it ends, and what was measured.
+ * clock. The text of each delta is the time when it was written. The client subtracts it from the time when it reads it, and has
+ * what the service has added. Reads lines "port path streams seconds". It answers each with three lines: the measured time
+ * begins, it ends, and what was measured.
  */
 static final int TOKENS = 60;
 static final long PAUSE = Duration.ofMillis(50).toNanos();
@@ -82,7 +82,7 @@ void serve(Socket socket) {
             answer(socket.getOutputStream());
         }
     } catch (IOException | InterruptedException e) {
-        // The client is gone
+        // The client has disconnected
     }
 }
 
