@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,7 +43,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * a stream has ended.
  */
 @RequiresTools({Tool.CHROMEDRIVER, Tool.CHROMIUM, Tool.GO_CLIENT, Tool.NODE_CLIENTS, Tool.PYTHON})
-@Isolated
 class ClientsIT {
     private static final Scenario SCENARIO = Scenario.named("default");
     /** Enough for all at the same time, also for those whose client has disconnected. */

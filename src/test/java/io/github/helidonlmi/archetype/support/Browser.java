@@ -117,7 +117,7 @@ public final class Browser implements AutoCloseable {
         do {
             assertTrue(System.nanoTime() < deadline, () -> "still after " + PATIENCE + ": " + looks.getLast());
             looks.add(look.get());
-            Thread.sleep(20);
+            Thread.sleep(40);
         } while (!enough.test(looks.getLast()));
         return looks;
     }
