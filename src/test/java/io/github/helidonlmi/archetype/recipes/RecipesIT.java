@@ -62,16 +62,7 @@ class RecipesIT {
     /** All are modules of one build, which is quicker; those that are left out together run their tests. */
     @Test
     void leavesOutEachAlone() throws Exception {
-        Path build = Files.createDirectory(directory.resolve("build"));
-        Files.writeString(build.resolve("pom.xml"), """
-                <project xmlns="http://maven.apache.org/POM/4.0.0">
-                    <modelVersion>4.0.0</modelVersion>
-                    <groupId>com.example</groupId>
-                    <artifactId>alone</artifactId>
-                    <version>1</version>
-                    <packaging>pom</packaging>
-                </project>
-                """);
+        Path build = Archetype.parent(directory.resolve("build"), "");
         for (Recipe recipe : Recipe.of(Files.readString(project.resolve(Recipe.PAGE)))) {
             Path alone = Archetype.generate(build, "artifactId", recipe.toString().replaceAll("[^A-Za-z]+", "-")).folder();
             recipe.apply(alone);

@@ -151,16 +151,7 @@ class UpgradeIT {
     /** Another project of the repository has equal files. */
     @Test
     void aModuleInARepositoryOfManyProjectsIsUpgradedAlone() throws Exception {
-        Path build = Files.createDirectories(repository.resolve("many/services"));
-        Files.writeString(build.resolve("pom.xml"), """
-                <project xmlns="http://maven.apache.org/POM/4.0.0">
-                    <modelVersion>4.0.0</modelVersion>
-                    <groupId>com.example</groupId>
-                    <artifactId>services</artifactId>
-                    <version>1</version>
-                    <packaging>pom</packaging>
-                </project>
-                """);
+        Path build = Archetype.parent(repository.resolve("many/services"), "");
         Archetype.generate(build, "artifactId", "other");
         project = Archetype.generate(build, "version", "3").folder();
         LocalRepository.makeAvailableTo(project, repository);

@@ -20,8 +20,8 @@ import io.github.helidonlmi.archetype.support.Tool;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +45,7 @@ class PromptIT {
     private static final String LONG = "Why is the sky blue, and why is it red in the evening? ".repeat(4).strip();
     private static final int WORDS = LONG.split(" ").length;
 
+    @AutoClose
     private static Browser browser;
 
     private Service service;
@@ -52,11 +53,6 @@ class PromptIT {
     @BeforeAll
     static void startBrowser() throws IOException {
         browser = new Browser();
-    }
-
-    @AfterAll
-    static void closeBrowser() throws IOException {
-        browser.close();
     }
 
     @BeforeEach

@@ -17,8 +17,8 @@ import io.github.helidonlmi.archetype.support.Scenario;
 import io.github.helidonlmi.archetype.support.Service;
 import io.github.helidonlmi.archetype.support.Tool;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +60,7 @@ class UiIT {
                     })
                     .map(element => element.outerHTML);""";
 
+    @AutoClose
     private static Browser browser;
 
     private Service service;
@@ -67,11 +68,6 @@ class UiIT {
     @BeforeAll
     static void startBrowser() throws IOException {
         browser = new Browser();
-    }
-
-    @AfterAll
-    static void closeBrowser() throws IOException {
-        browser.close();
     }
 
     @AfterEach

@@ -76,16 +76,7 @@ class ParentIT {
     @ParameterizedTest
     @ValueSource(strings = {SPRING_BOOT, OLD})
     void isBuiltByAllCommands(String contents) throws Exception {
-        Path build = Files.createDirectory(directory.resolve("a build"));
-        Files.writeString(build.resolve("pom.xml"), """
-                <project xmlns="http://maven.apache.org/POM/4.0.0">
-                    <modelVersion>4.0.0</modelVersion>
-                    <groupId>com.example</groupId>
-                    <artifactId>services</artifactId>
-                    <version>1</version>
-                    <packaging>pom</packaging>
-                %s</project>
-                """.formatted(contents));
+        Path build = Archetype.parent(directory.resolve("a build"), contents);
         // For another processor, sam build records no AOT cache, which takes longest and reads no pom.xml
         String other = Tool.architecture().equals("arm64") ? "x86_64" : "arm64";
         Path project = Archetype.generate(build, "architecture", other).folder();

@@ -103,6 +103,24 @@ public final class Archetype {
     }
 
     /**
+     * Makes a folder with a pom.xml, of which the projects that are generated in it become modules.
+     *
+     * @param more elements of the pom.xml
+     */
+    public static Path parent(Path folder, String more) throws IOException {
+        Files.writeString(Files.createDirectories(folder).resolve("pom.xml"), """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                    <modelVersion>4.0.0</modelVersion>
+                    <groupId>com.example</groupId>
+                    <artifactId>services</artifactId>
+                    <version>1</version>
+                    <packaging>pom</packaging>
+                %s</project>
+                """.formatted(more));
+        return folder;
+    }
+
+    /**
      * Asks for all values, as the plugin does without batch mode.
      *
      * @param prompter gives the answers
