@@ -31,6 +31,7 @@ public final class Service implements AutoCloseable {
         ProcessBuilder command = command(function.resolve("run.sh"), model == null ? Map.of() : model.environment(), environment,
                 Map.of("PORT", String.valueOf(port)));
         command.command().add("-Djava.io.tmpdir=" + folder.path());
+        // It ends before it would be compiled a second time
         command.command().add("-XX:TieredStopAtLevel=1");
         command.command().addAll(options);
         try {
