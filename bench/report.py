@@ -169,13 +169,16 @@ def summary(results: dict) -> str:
 
 def details(results: dict) -> str:
     """What bench/README.md shows."""
+    return "\n\n".join((target_table(targets(results)), costs(results)))
+
+
+def costs(results: dict) -> str:
     first, few = results["plan"]["first"], results["plan"]["few"]
     head = ["CPU of a response, ms", f"first {first} s, {few} streams",
             *(f"warm, {connections:,}" for connections in streams(results)), "US dollars per million streams"]
-    rows = [[name_of(entry), middle(figure(entry, "first_cpu_ms"), 2),
-             *(middle(figure(entry, f"paced_{connections}_cpu_ms"), 2) for connections in streams(results)),
-             middle(cost(entry), 2)] for entry in measured(results)]
-    return "\n\n".join((target_table(targets(results)), table(head, rows)))
+    return table(head, [[name_of(entry), middle(figure(entry, "first_cpu_ms"), 2),
+                         *(middle(figure(entry, f"paced_{connections}_cpu_ms"), 2) for connections in streams(results)),
+                         middle(cost(entry), 2)] for entry in measured(results)])
 
 
 def tables(results: dict) -> str:
@@ -184,13 +187,12 @@ def tables(results: dict) -> str:
         "## Start, memory, size", columns(found, {
             "start ms": ("ready_ms", 0), "MB then": ("ready_mb", 0), "MB after paced": ("after_paced_mb", 0),
             "folder MB": ("folder_mb", 1), "AOT cache MB": ("cache_mb", 1)}),
-        f"## CPU in the first {results['plan']['first']} s, {results['plan']['few']} paced streams",
-        columns(found, {"CPU ms a response": ("first_cpu_ms", 2)}), "## Paced streams, warm", paced(results),
+        "## CPU and cost", costs(results), "## Paced streams, warm", paced(results),
         f"## Streams at once while p99 stays below {LATE * IDEAL:.2f} s", carrying(results),
         "## Without pauses", *(columns(list(entries.values()), {
             "responses/s": ("unpaced_per_s", 0), "errors": ("unpaced_errors", 0), "writes a response": ("writes", 0),
         }, title=title) for title, entries in groups(results).items() if entries),
-        "## In short", summary(results), "## In bench/README.md", details(results)], targets(results))
+        "## In short", summary(results)], targets(results))
 
 
 def model_readme(results: dict) -> str:

@@ -60,7 +60,8 @@ class AdapterIT {
 
     private static void withEach(ThrowingConsumer<Function> trial) {
         Concurrently.withEach(Scenario.generating(), scenario -> {
-            try (Function function = new Function(scenario)) {
+            try (FakeModel model = scenario.hasModel() ? new FakeModel(scenario) : null;
+                 Function function = new Function(scenario, model)) {
                 try {
                     function.lambda.awaitInit();
                     trial.accept(function);
@@ -72,20 +73,21 @@ class AdapterIT {
         });
     }
 
-    /** A scenario's function behind the adapter, with its fake model if it has one. */
+    /** A scenario's function behind the adapter. */
     private static final class Function implements AutoCloseable {
         private final int concurrency;
-        private final FakeModel model;
         private final StreamingLambda lambda;
         private final Client client;
 
-        Function(Scenario scenario) throws Exception {
+        /**
+         * @param model null if it needs none
+         */
+        Function(Scenario scenario, FakeModel model) throws Exception {
             Map<String, Object> function = Stack.of(scenario.project()).properties("AWS::Lambda::Function");
             concurrency = Math.min(MAX, Stack.number(function, "CapacityProviderConfig",
                     "LambdaManagedInstancesCapacityProviderConfig", "PerExecutionEnvironmentMaxConcurrency"));
             FunctionConfiguration configuration = scenario.deployed(SamBuild.of(scenario))
                     .concurrency(concurrency).timeout(Duration.ofMinutes(1));
-            model = scenario.hasModel() ? new FakeModel(scenario) : null;
             lambda = new StreamingLambda(model == null ? configuration : model.answer(configuration));
             lambda.start();
             client = new Client(lambda.url(), model != null);
@@ -117,9 +119,6 @@ class AdapterIT {
         public void close() throws IOException {
             client.close();
             lambda.close();
-            if (model != null) {
-                model.close();
-            }
         }
 
         private static long min(List<Answer> answers, ToLongFunction<Answer> time) {
