@@ -17,21 +17,19 @@ import io.github.helidonlmi.lambda.StreamingLambdaExtension;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Hundreds of rounds of short streams, one after the other, leave memory and file descriptors of the service and of the
+ * A thousand rounds of short streams, one after the other, leave memory and file descriptors of the service and of the
  * adapter as they were.
  */
 @RequiresTools({Tool.ADAPTER, Tool.SAM, Tool.PYTHON})
-@Isolated
 class SoakIT {
     private static final int CONCURRENCY = 8;
-    private static final int ROUNDS = 600;
+    private static final int ROUNDS = 1000;
     /** Rounds until the JVM has compiled and its small heap has grown. */
-    private static final int WARM = 300;
+    private static final int WARM = 500;
     /** Connections that may be open at one moment and not at another. */
     private static final int DESCRIPTORS = 2 * CONCURRENCY;
     private static final double MEMORY = 1.25;
