@@ -35,8 +35,8 @@ class CostIT {
     /** Characters of the line that is streamed. */
     private static final int CHARACTERS = 60;
     private static final int STREAMS = 1_000;
-    /** Of what the service allocates, with its share of request, headers and log; 560 measured. */
-    private static final int BYTES_PER_CHUNK = 700;
+    /** Of what the service allocates, with its share of request, headers and log; 340 measured. */
+    private static final int BYTES_PER_CHUNK = 450;
     /** Without an AOT cache, until the first stream has ended; 3,700 measured. */
     private static final int CLASSES = 4_100;
     private static final int JARS = 41;
