@@ -96,6 +96,16 @@ class RecipesIT {
         LocalLambda.test(project).success();
     }
 
+    /** One that refuses each GET stands for one that asks a service, which the tests do not have. */
+    @Test
+    void testsNeedNoAnswerOfASourceOfOnesOwn() throws Exception {
+        new OwnClass(project, "README.md").replaceGreeting();
+        Path echo = project.resolve("src/main/java/com/example/quotesstream/Echo.java");
+        Files.writeString(echo, Files.readString(echo).replace("return true;", "return false;"));
+
+        assertTestsPass();
+    }
+
     @Test
     void aSecondSourceIsAClassAndALine() throws Exception {
         new OwnClass(project, "README.md").add();
