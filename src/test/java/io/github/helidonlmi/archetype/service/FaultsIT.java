@@ -121,13 +121,16 @@ class FaultsIT {
 
     @Test
     void processIsTerminatedInTheMiddle() throws Exception {
-        try (Service service = Service.start(function, ENVIRONMENT)) {
+        // Long enough for the check of the listener, which comes every second
+        try (Service service = Service.start(function, ENVIRONMENT, "-Dserver.shutdown-grace-period=PT2S")) {
             for (int i = 0; i < PERMITS; i++) {
                 service.client().send(service.client().request("/?tokens=10000"));
             }
 
             assertEquals(128 + 15, service.terminate());
             assertThrows(ConnectException.class, () -> service.client().get("/health"));
+            assertEquals(PERMITS, service.log().lines().filter(line -> line.contains("Stream: failed")).count(), service.log());
+            assertEquals(PERMITS, service.log().lines().filter(line -> line.contains(" SEVERE ")).count(), service.log());
         }
     }
 

@@ -25,8 +25,12 @@ public final class ListenerCheck {
                 while (!isRefused(port)) {
                     Thread.sleep(PERIOD);
                 }
+                // Throws while the process ends, which has closed the port
+                Runtime.getRuntime().addShutdownHook(new Thread());
                 LOGGER.log(Level.ERROR, "Port " + port + " refuses connections: the process ends");
                 System.exit(1);
+            } catch (IllegalStateException e) {
+                // No fault
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
